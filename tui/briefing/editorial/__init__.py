@@ -1,0 +1,1 @@
+"""Judgement, pure: who says so, which front, what changed."""

@@ -1,0 +1,1 @@
+"""Bytes into items and items into bytes: pure, one file per format."""
