@@ -32,6 +32,8 @@ _DROPPED = (
     + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
 )
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Marks inside words after which a joiner belongs: Arabic vowel signs and the viramas of the Indic scripts.
+_VOWELS = "\u064b-\u0652\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039"
 _patterns: list[re.Pattern[str]] = []
 
 
@@ -44,7 +46,7 @@ def _compiled() -> list[re.Pattern[str]]:
             f"[{_SPACES}{_DROPPED}\u200c\u200d]|  |[{_MARKS}]{{5}}",
             f"[{_SPACES}]+",
             f"[{_DROPPED}]",
-            r"(?<![^\W\d_])[\u200c\u200d]+|[\u200c\u200d]+(?![^\W\d_])",
+            rf"(?<![^\W\d_])(?<![{_VOWELS}])[\u200c\u200d]+|[\u200c\u200d]+(?![^\W\d_])",
             f"([{_MARKS}]{{4}})[{_MARKS}]+",
             " {2,}",
         )
@@ -91,7 +93,7 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: max(limit - 1, 0)]
     head, space, _ = cut.rpartition(" ")
-    if space and len(head) >= limit // 2:
+    if text[limit - 1] != " " and space and len(head) >= limit // 2:
         cut = head
     return cut.rstrip(" ,;:-–—") + ELLIPSIS
 
