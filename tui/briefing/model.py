@@ -37,15 +37,22 @@ class Front(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """Where a header's value comes from: exactly one of an environment variable, a file or a command is set."""
+    """Where a secret comes from: exactly one of an environment variable, a file or a command is set.
+
+    `file` is an absolute path. `prefix` goes before the value in a header ("Bearer ").
+    """
 
     env: str = ""
     file: str = ""
     command: tuple[str, ...] = ()
+    prefix: str = ""
 
 
 class Source(NamedTuple):
-    """Where items come from. `address` is an http(s) URL or an absolute path of a file or folder."""
+    """Where items come from. `address` is an http(s) URL or an absolute path of a file or folder.
+
+    `interval` is in seconds. `user` and `password` are for HTTP basic authentication; `proxy` overrides the desk's.
+    """
 
     id: str
     address: str
@@ -57,6 +64,9 @@ class Source(NamedTuple):
     terms: str = ""
     headers: tuple[tuple[str, str | Secret], ...] = ()
     enabled: bool = True
+    user: str = ""
+    password: str | Secret = ""
+    proxy: str = ""
 
     @property
     def remote(self) -> bool:
@@ -182,8 +192,67 @@ class Links(NamedTuple):
     open: tuple[str, ...] = ()
 
 
+class Layout(NamedTuple):
+    """How the panes share the screen. `columns` 0 means as many as fit; `weights` by front id, 1 by default."""
+
+    columns: int = 0
+    weights: tuple[tuple[str, int], ...] = ()
+
+
+class Fetching(NamedTuple):
+    """The limits of every request: connections in all, seconds until given up, bytes of a decoded body."""
+
+    connections: int = 16
+    deadline: int = 30
+    size: int = 8 << 20
+
+
+ROLES = (
+    "background",
+    "surface",
+    "text",
+    "muted",
+    "border",
+    "focus",
+    "accent",
+    "headline",
+    "credit",
+    "time",
+    "link",
+    "new",
+    "saved",
+    "updated",
+    "withdrawn",
+    "key",
+    "warning",
+    "error",
+    "added",
+    "removed",
+    "match_background",
+    "match_text",
+    "cursor_background",
+    "cursor_text",
+    "bar_background",
+    "bar_text",
+)
+"""The colours that a theme must name, each for what it marks, never for what it looks like."""
+
+
+class Theme(NamedTuple):
+    """The colours of a screen: for each of `ROLES` "#rrggbb", the name of an ANSI colour ("bright_red") or "default"."""
+
+    id: str
+    title: str = ""
+    dark: bool = True
+    colours: tuple[tuple[str, str], ...] = ()
+
+
 class Desk(NamedTuple):
-    """The resolved configuration: every default filled in, every path absolute, every value checked."""
+    """The resolved configuration: every default filled in, every path absolute, every value checked.
+
+    The fronts are in the order of their panes. `bundled` is true as long as both fronts and sources are the
+    ones that came with the program; `path` is the file it was read from, "" without one.
+    """
 
     fronts: tuple[Front, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -194,6 +263,10 @@ class Desk(NamedTuple):
     driver: str = "lean"
     bundled: bool = False
     path: str = ""
+    layout: Layout = Layout()
+    fetching: Fetching = Fetching()
+    ascii: bool = False
+    mouse: bool = False
 
     def front(self, id: str) -> Front | None:
         """The front called `id`, if the desk has one."""
