@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class Match(NamedTuple):
-    """Which items a front takes: one of `any` (if given), each of `all`, and nothing of `none`."""
+    """Which items a front takes: one of `any` (if given), each of `all`, and nothing of `none`.
+
+    An item that no front takes so goes to the front of whose `weak` words it holds the most, two at least.
+    """
 
     any: tuple[str, ...] = ()
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
 
 class Front(NamedTuple):
@@ -72,6 +76,26 @@ class Source(NamedTuple):
     def remote(self) -> bool:
         """Whether the network is needed to read it."""
         return self.address.startswith(("http://", "https://"))
+
+
+class Publisher(NamedTuple):
+    """An organisation that reports, states or carries news, as the publishers table knows it.
+
+    `credit` is the short form that credits use ("AP"); `domains` are hosts, with a path where only a part
+    of a host is the publisher's; `home` is the country it works from; `terms` says in a line what may be
+    done with its text, as of the day `noted` ("2026-09" or "2026-09-19"). A `carrier` passes on what others
+    report and is never credited as the publisher.
+    """
+
+    name: str
+    credit: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    kind: str = ""
+    home: str = ""
+    terms: str = ""
+    noted: str = ""
+    carrier: bool = False
 
 
 class Also(NamedTuple):
@@ -215,7 +239,7 @@ ROLES = (
     "border",
     "focus",
     "accent",
-    "headline",
+    """The colours of a screen: for each of `ROLES` "#rrggbb", an ANSI colour by name ("bright_red") or "default"."""
     "credit",
     "time",
     "link",
