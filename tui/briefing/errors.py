@@ -27,9 +27,16 @@ class UsageError(BriefingError):
 
 
 class ConfigError(BriefingError):
-    """A file that a person wrote is wrong: the message names the file, the key and the nearest valid one."""
+    """A file that a person wrote is wrong: the message names the file, the key and the nearest valid one.
+
+    `problems` holds a sentence for each thing wrong when there are several.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems or (message,)
 
 
 class StoreError(BriefingError):

@@ -55,6 +55,7 @@ class Secret(NamedTuple):
 class Source(NamedTuple):
     """Where items come from. `address` is an http(s) URL or an absolute path of a file or folder.
 
+    `fronts` take the items that match no front; `covers` are fronts that it has news of, but only by match.
     `interval` is in seconds. `user` and `password` are for HTTP basic authentication; `proxy` overrides the desk's.
     """
 
@@ -71,6 +72,11 @@ class Source(NamedTuple):
     user: str = ""
     password: str | Secret = ""
     proxy: str = ""
+    covers: tuple[str, ...] = ()
+
+    def feeds(self, front: str) -> bool:
+        """Whether the pane of `front` speaks for this source; one that names no front at all may bring news of any."""
+        return front in self.fronts or front in self.covers or not (self.fronts or self.covers)
 
     @property
     def remote(self) -> bool:
@@ -239,7 +245,7 @@ ROLES = (
     "border",
     "focus",
     "accent",
-    """The colours of a screen: for each of `ROLES` "#rrggbb", an ANSI colour by name ("bright_red") or "default"."""
+    "headline",
     "credit",
     "time",
     "link",
@@ -263,7 +269,7 @@ ROLES = (
 
 
 class Theme(NamedTuple):
-    """The colours of a screen: for each of `ROLES` "#rrggbb", the name of an ANSI colour ("bright_red") or "default"."""
+    """The colours of a screen: for each of `ROLES` "#rrggbb", an ANSI colour by name ("bright_red") or "default"."""
 
     id: str
     title: str = ""
