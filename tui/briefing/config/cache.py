@@ -1,0 +1,123 @@
+"""The resolved desk and its theme, kept between starts, so that the first headline need not wait for a validation.
+
+Reading and checking a desk costs five times what starting Python does. Its outcome is kept in the cache
+folder and used again for as long as every file that it was made from is unchanged. This module is imported
+before the first headline is painted: the readers of TOML are only imported when there is nothing to use.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+
+from briefing import __version__, model, paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+    from briefing.model import Desk, Theme
+
+    Stamp = tuple[str, int, int]
+
+_RECORDS = (
+    model.Desk,
+    model.Theme,
+    model.Front,
+    model.Match,
+    model.Source,
+    model.Secret,
+    model.Links,
+    model.Layout,
+    model.Fetching,
+)
+
+
+def settled(path: str | None = None, theme: str = "", *, commands: Collection[str] = ()) -> tuple[Desk, Theme]:
+    """The desk at `path` (by default the reader's own) and its theme, or the theme called `theme`.
+
+    From the cache when that still holds, else read, checked and kept. Raises `ConfigError`.
+    """
+    kept = cached(path, theme)
+    if kept is not None:
+        return kept
+    from briefing.config import load, themes
+
+    desk = load.desk(path, commands=commands)
+    chosen = themes.named(theme or desk.theme)
+    keep(path, theme, desk, chosen)
+    return desk, chosen
+
+
+def cached(path: str | None = None, theme: str = "") -> tuple[Desk, Theme] | None:
+    """The desk and theme as they were last settled, or None when a file of theirs has changed since."""
+    try:
+        with open(_place(path, theme), "rb") as file:
+            identity, stamps, desk, chosen = marshal.load(file)
+        if identity != _identity(path, theme) or stamps != _stamps([name for name, *_ in stamps]):
+            return None
+        return _record(desk), _record(chosen)
+    except (OSError, ValueError, TypeError, EOFError, KeyError, IndexError):
+        return None
+
+
+def keep(path: str | None, theme: str, desk: Desk, chosen: Theme) -> None:
+    """Keep what was settled. A cache that cannot be written is no harm: the next start settles it again."""
+    from briefing.config import load, themes
+
+    read = [desk.path or paths.config_file(), load.default_file()]
+    read += [os.path.join(folder, chosen.id + ".toml") for folder in themes.folders()]
+    place = _place(path, theme)
+    beside = f"{place}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
+        with open(beside, "wb") as file:
+            marshal.dump((_identity(path, theme), _stamps(read), _plain(desk), _plain(chosen)), file)
+        os.replace(beside, place)
+    except OSError:
+        return
+
+
+def _identity(path: str | None, theme: str) -> tuple[Any, ...]:
+    """What else the outcome depends on: the program, its records, and what the names of files were resolved with."""
+    asked = os.path.abspath(path or paths.config_file())
+    shape = tuple(record._fields for record in _RECORDS)
+    return __version__, sys.implementation.cache_tag, shape, asked, bool(path), theme, os.environ.get("HOME", "")
+
+
+def _place(path: str | None, theme: str) -> str:
+    """The file to keep it in. Two desks that share a name only take turns, since the identity is compared too."""
+    name = os.path.abspath(path or paths.config_file()) + theme
+    return os.path.join(paths.cache_folder(), "desk-" + name.encode().hex()[-80:] + ".cache")
+
+
+def _stamps(files: list[str]) -> tuple[Stamp, ...]:
+    """Each file with the time of its last change in nanoseconds and its size; -1 and -1 when it is not there."""
+    stamps = []
+    for name in files:
+        try:
+            state = os.stat(name)
+            stamps.append((name, state.st_mtime_ns, state.st_size))
+        except OSError:
+            stamps.append((name, -1, -1))
+    return tuple(stamps)
+
+
+def _plain(value: Any) -> Any:
+    """Records as lists that begin with the place of their class, which `marshal` can hold; the rest as it is."""
+    if isinstance(value, tuple):
+        fields = [_plain(part) for part in value]
+        kind = type(value)
+        return [_RECORDS.index(kind), *fields] if kind in _RECORDS else tuple(fields)
+    return value
+
+
+def _record(value: Any) -> Any:
+    """The reverse of `_plain`."""
+    if isinstance(value, list):
+        return _RECORDS[value[0]](*[_record(part) for part in value[1:]])
+    if isinstance(value, tuple):
+        return tuple([_record(part) for part in value])
+    return value
