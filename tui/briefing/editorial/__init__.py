@@ -1,1 +1,54 @@
 """Judgement, pure: who says so, which front, what changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from briefing.editorial.completion import completed
+from briefing.editorial.fronts import fronts_of
+from briefing.editorial.publishers import Publishers
+
+if TYPE_CHECKING:
+    from briefing.model import Front, Instant, Item, Source
+
+__all__ = ["Publishers", "edit", "item_id"]
+
+
+def item_id(source_id: str, key: str) -> str:
+    """An item's identity within the wire, from its source and its key there: 16 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(f"{source_id}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def edit(
+    reading_items: Sequence[Item],
+    *,
+    source: Source,
+    fronts: Sequence[Front],
+    publishers: Publishers,
+    channel: str,
+    now: Instant,
+) -> tuple[Item, ...]:
+    """Items as a document gave them, made fit for the wire: credited, sorted to fronts, dated, identified.
+
+    `channel` is the title of the feed or channel they came in. The credit is what the item states, else what
+    its text says, else the source's configured publisher, else what its address and channel let us infer.
+    Nothing is published after `now`. Idempotent, but for `first_seen`.
+    """
+    return tuple(_edited(item, source, fronts, publishers, channel, now) for item in reading_items)
+
+
+def _edited(
+    item: Item, source: Source, fronts: Sequence[Front], publishers: Publishers, channel: str, now: Instant
+) -> Item:
+    title, credit = completed(item, source, publishers, channel)
+    item = item._replace(title=title, credit=credit)
+    return item._replace(
+        fronts=fronts_of(item, fronts, source.fronts),
+        published=None if item.published is None else min(item.published, now),
+        updated=None if item.updated is None else min(item.updated, now),
+        id=item_id(source.id, item.key),
+        source=source.id,
+        first_seen=now,
+    )
