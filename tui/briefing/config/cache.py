@@ -15,7 +15,7 @@ from briefing import __version__, model, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from briefing.model import Desk, Theme
@@ -35,17 +35,22 @@ _RECORDS = (
 )
 
 
-def settled(path: str | None = None, theme: str = "", *, commands: Collection[str] = ()) -> tuple[Desk, Theme]:
+def settled(
+    path: str | None = None, theme: str = "", *, check: Callable[[Desk], Sequence[str]] | None = None
+) -> tuple[Desk, Theme]:
     """The desk at `path` (by default the reader's own) and its theme, or the theme called `theme`.
 
-    From the cache when that still holds, else read, checked and kept. Raises `ConfigError`.
+    From the cache when that still holds, else read, checked and kept. `check` is what else is to be looked
+    at before a desk is kept, by parts above this one: a sentence for each thing wrong. Raises `ConfigError`.
     """
     kept = cached(path, theme)
     if kept is not None:
         return kept
-    from briefing.config import load, themes
+    from briefing.config import explain, load, themes
 
-    desk = load.desk(path, commands=commands)
+    desk = load.desk(path)
+    if check and (found := check(desk)):
+        raise explain.refuse(desk.path, found)
     chosen = themes.named(theme or desk.theme)
     keep(path, theme, desk, chosen)
     return desk, chosen

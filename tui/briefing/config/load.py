@@ -19,17 +19,17 @@ from briefing.model import Desk, Fetching, Front, Layout, Links, Match, Secret, 
 from briefing.text import clean
 
 
-def desk(path: str | None = None, *, commands: Collection[str] = ()) -> Desk:
+def desk(path: str | None = None) -> Desk:
     """The desk in the file at `path`, by default the reader's own, else the one that came with the program.
 
-    `commands` are the ids that `[keys]` may name; with none given they are not checked. A file that was
-    asked for, here or by `$BRIEFING_CONFIG`, must exist.
+    A file that was asked for, here or by `$BRIEFING_CONFIG`, must exist. Which commands `[keys]` may name is
+    for the viewer to say (`briefing.view.commands.problems`).
     """
     named = path or os.environ.get("BRIEFING_CONFIG")
     file = os.path.abspath(named or paths.config_file())
     if not named and not os.path.exists(file):
         return _resolve(default_file(), path="", own=False)
-    return _resolve(file, path=file, own=True, commands=commands)
+    return _resolve(file, path=file, own=True)
 
 
 def default_file() -> str:
@@ -45,7 +45,7 @@ def _read(file: str) -> DeskFile:
         raise refuse(file, problems(error, DeskFile, data)) from None
 
 
-def _resolve(file: str, *, path: str, own: bool, commands: Collection[str] = ()) -> Desk:
+def _resolve(file: str, *, path: str, own: bool) -> Desk:
     """The desk of a file, completed from the default one where it names no fronts or no sources."""
     written = _read(file)
     default = _read(default_file()) if own and not (written.fronts and written.sources) else written
@@ -56,7 +56,7 @@ def _resolve(file: str, *, path: str, own: bool, commands: Collection[str] = ())
         sources = tuple(_source(source, folder) for source in written.sources)
     else:
         sources = tuple(_narrowed(_source(source, folder), ids) for source in default.sources)
-    if found := _wrong_names(written, ids, commands):
+    if found := _wrong_names(written, ids):
         raise refuse(file, found)
     return Desk(
         fronts=_ordered(fronts, written.layout.order),
@@ -136,7 +136,7 @@ def _ordered(fronts: tuple[Front, ...], order: list[str]) -> tuple[Front, ...]:
     return tuple(sorted(fronts, key=lambda front: order.index(front.id) if front.id in order else len(order)))
 
 
-def _wrong_names(written: DeskFile, fronts: tuple[str, ...], commands: Collection[str]) -> list[str]:
+def _wrong_names(written: DeskFile, fronts: tuple[str, ...]) -> list[str]:
     """What is wrong although each value is right by itself: names that are taken, and names of nothing."""
     found = _twice("fronts", [front.id for front in written.fronts])
     found += _twice("sources", [source.id for source in written.sources])
@@ -145,10 +145,7 @@ def _wrong_names(written: DeskFile, fronts: tuple[str, ...], commands: Collectio
         found += _unknown(f"sources.{source.id}.covers", "front", source.covers, fronts)
     found += _unknown("layout.order", "front", written.layout.order, fronts)
     found += _unknown("layout.weights", "front", written.layout.weights, fronts)
-    found += _unknown("theme", "theme", [written.theme], themes.files())
-    if commands:
-        found += _unknown("keys", "command", written.keys, commands)
-    return found
+    return found + _unknown("theme", "theme", [written.theme], themes.files())
 
 
 def _twice(table: str, ids: list[str]) -> list[str]:
