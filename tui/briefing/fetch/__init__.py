@@ -1,1 +1,1 @@
-"""A path or a URL into bytes, or a value that says why not. The only user of httpx."""
+"""A path or URL → Fetched | Unchanged | Refused | Failed. The only place that speaks HTTP or opens a source's files."""

@@ -1,0 +1,172 @@
+"""Connections whose address was looked at first: the part under the HTTP library that opens sockets.
+
+A name is resolved once, every answer is judged, and the connection goes to a judged address, so that neither a
+redirect nor a name that changes its mind (DNS rebinding) leads inside. Private addresses are open only for the
+host and port that the user named, and not for a named host that has been seen with a public address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+
+from briefing.fetch import addresses
+
+CONNECT = 10.0
+_ATTEMPT = 4.0
+_ATTEMPTS = 4
+_CHUNK = 65_536
+
+
+class Forbidden(Exception):
+    """An address that we do not speak to. `str` is a sentence."""
+
+
+class Overflow(Exception):
+    """More bytes than one answer may have. `str` is a sentence."""
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The numeric addresses of `host`. Raises OSError (`socket.gaierror`).
+
+    In a thread of its own that nobody waits for: the system's resolver cannot be cancelled, and a dead name server
+    must neither use up a pool of threads nor hold up the end of the program.
+    """
+    if addresses.numeric(host):
+        return [host]
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(found: list[str], error: BaseException | None) -> None:
+        if not answer.done():
+            if error is None:
+                answer.set_result(found)
+            else:
+                answer.set_exception(error)
+
+    def ask() -> None:
+        found: list[str] = []
+        error: BaseException | None = None
+        try:
+            found = list(dict.fromkeys(str(one[4][0]) for one in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)))
+        except (OSError, UnicodeError) as caught:
+            error = caught
+        with contextlib.suppress(RuntimeError):  # the loop may have ended meanwhile
+            loop.call_soon_threadsafe(settle, found, error)
+
+    threading.Thread(target=ask, daemon=True, name="resolver").start()
+    return await answer
+
+
+class Network(httpcore.AsyncNetworkBackend):
+    """Opens checked connections. `named` holds the (host, port) pairs that may be private, `public` the hosts that
+    were seen to be public and is shared by all networks of a fetcher."""
+
+    def __init__(self, named: Iterable[tuple[str, int]], public: set[str], allowance: int) -> None:
+        self._named = frozenset(named)
+        self._public = public
+        self._allowance = allowance
+
+    def permitted(self, host: str, port: int, found: list[str]) -> list[str]:
+        """Those of the addresses `found` for `host` that may be spoken to. Raises Forbidden when none may."""
+        why = ""
+        good = []
+        for address in found:
+            objection = addresses.objection(address)
+            if not objection:
+                good.append(address)
+            why = why or objection
+        if good:
+            self._public.add(host)
+            return good
+        if (host, port) in self._named:
+            if host not in self._public:
+                return found
+            raise Forbidden(f"{host} had a public address and now has {why}, which we do not trust")
+        raise Forbidden(f"{host} is {why}, and not named in the configuration" if why else f"{host} has no address")
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first permitted address that answers. Raises Forbidden or OSError."""
+        found = self.permitted(host, port, await resolve(host, port))[:_ATTEMPTS]
+        failure: OSError | None = None
+        for address in found:
+            patience = CONNECT if len(found) == 1 else _ATTEMPT
+            try:
+                async with asyncio.timeout(patience):
+                    reader, writer = await asyncio.open_connection(address, port)
+            except TimeoutError:
+                failure = failure or TimeoutError(f"no connection within {patience:g} s")
+            except OSError as error:
+                failure = error
+            else:
+                return Stream(reader, writer, self._allowance)
+        raise failure or OSError("no address")
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; the HTTP library's pause between retries, of which we ask for none."""
+        await asyncio.sleep(seconds)
+
+
+class Stream(httpcore.AsyncNetworkStream):
+    """One connection. Reads no more than `allowance` bytes in answer to one request."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowance: int) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._allowance = allowance
+        self._left = allowance
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """The next bytes, b"" at the end. Raises Overflow or OSError."""
+        piece = await self._reader.read(min(max_bytes, _CHUNK))
+        self._left -= len(piece)
+        if self._left < 0:
+            raise Overflow("its answer does not end")
+        return piece
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send. Raises WriteError, which lets the library read what the server said before it hung up."""
+        self._left = self._allowance
+        if buffer:
+            try:
+                self._writer.write(buffer)
+                await self._writer.drain()
+            except OSError as error:
+                raise httpcore.WriteError(str(error)) from error
+
+    async def aclose(self) -> None:
+        """Close at once: there is nothing that a server could still tell us."""
+        self._writer.transport.abort()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, encrypted and verified. Raises ssl.SSLError or OSError."""
+        try:
+            await self._writer.start_tls(ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=CONNECT)
+        except BaseException:
+            await self.aclose()
+            raise
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the library asks about: the TLS object, and whether a resting connection has something to say."""
+        if info == "ssl_object":
+            return self._writer.get_extra_info("ssl_object")
+        if info == "is_readable":
+            return self._reader.at_eof() or self._writer.transport.is_closing()
+        return None

@@ -1,0 +1,99 @@
+"""Why something could not be fetched, in a sentence for people. Nothing in it repeats an address or a header."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+
+import httpcore
+
+from briefing.fetch.decoding import TooLarge, Undecodable
+from briefing.fetch.network import Forbidden, Overflow
+from briefing.fetch.outcome import Failed, Refused
+from briefing.text import clean
+
+_STATUS = {
+    204: "no content",
+    400: "bad request",
+    401: "a password or key is wanted",
+    402: "payment is wanted",
+    403: "forbidden",
+    404: "not found",
+    405: "method not allowed",
+    406: "not acceptable",
+    407: "the proxy wants a password",
+    408: "the server waited too long for us",
+    418: "a teapot",
+    421: "misdirected request",
+    425: "too early",
+    426: "another protocol is wanted",
+    429: "too many requests",
+    451: "unavailable for legal reasons",
+    500: "an error of the server",
+    501: "not implemented",
+    502: "bad gateway",
+    503: "service unavailable",
+    504: "gateway timeout",
+    508: "a loop",
+    511: "the network wants a login",
+}
+_SYSTEM = {
+    errno.ECONNREFUSED: "connection refused",
+    errno.ECONNRESET: "the connection was reset",
+    errno.EPIPE: "the connection was closed",
+    errno.ENETUNREACH: "no network",
+    errno.EHOSTUNREACH: "no way to the host",
+    errno.ETIMEDOUT: "no connection: no answer",
+    errno.EADDRNOTAVAIL: "no network",
+    errno.EMFILE: "this program has too many files open",
+}
+
+
+def of_status(status: int) -> str:
+    """ "HTTP 404 (not found)"."""
+    words = _STATUS.get(status)
+    if words is None:
+        words = {2: "an odd success", 3: "an odd redirect", 4: "refused", 5: "an error of the server"}.get(
+            status // 100
+        )
+    return f"HTTP {status} ({words})" if words else f"HTTP {status}"
+
+
+def of_error(error: BaseException, host: str) -> Failed | Refused:
+    """The answer that stands for an exception raised while `host` was spoken to."""
+    if isinstance(error, Forbidden | Overflow | TooLarge):
+        return Refused(clean(f"refused: {error}", 300))
+    if isinstance(error, Undecodable):
+        return Failed(str(error))
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Failed(clean(f"TLS: {error.verify_message or 'the certificate is not trusted'}", 300))
+    if isinstance(error, ssl.SSLError):
+        return Failed(clean(f"TLS: {(error.reason or 'failed').lower().replace('_', ' ')}", 300))
+    if isinstance(error, socket.gaierror):
+        return Failed(clean(f"cannot find {host} (no network, or no such host)", 300), unreachable=True)
+    if isinstance(error, TimeoutError):
+        return Failed(clean(str(error) or "no answer", 300), unreachable=True)
+    if isinstance(error, OSError):
+        words = _SYSTEM.get(error.errno or 0) or f"cannot connect ({errno.errorcode.get(error.errno or 0, 'unknown')})"
+        return Failed(words, unreachable=True)
+    return Failed(_of_protocol(error))
+
+
+def _of_protocol(error: BaseException) -> str:
+    text = str(error)
+    if isinstance(error, httpcore.ProxyError):
+        return clean(f"the proxy refused: {text}", 300)
+    if isinstance(error, httpcore.RemoteProtocolError):
+        if "without sending complete" in text or "incomplete" in text:
+            return "the body was cut short"
+        if "disconnected" in text:
+            return "the server hung up without an answer"
+        if "too long" in text or "too large" in text:
+            return "its headers are too long"
+        return "its answer is not HTTP that we understand"
+    if isinstance(error, httpcore.NetworkError):
+        return "the connection was lost"
+    if isinstance(error, ValueError):
+        return clean(text, 300) or "the address cannot be understood"
+    return f"could not be fetched ({type(error).__name__})"
