@@ -1,0 +1,149 @@
+"""The fewest bytes, near enough, that turn what a terminal shows into what it should show.
+
+Only cursor positions, SGR, OSC 8, text and, where they are safe, EL and ECH are sent (ECMA-48 §8.3.41, §8.3.38).
+Every run of cells starts and ends at the edge of a character in both pictures. After a character whose
+width terminals disagree about the cursor is positioned anew, so that a border behind it stays where it is.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+
+from briefing.ui.terminal.grid import Cell, simple
+from briefing.ui.terminal.pens import VISIBLE_WHEN_BLANK, Pen, write
+
+BRIDGE = 4
+"""Unchanged cells between two changed ones that are cheaper to send again than to step over."""
+ERASE_FROM, SKIP_FROM = 4, 12
+"""From how many blanks on the end of a line, or within it, is erased instead of written."""
+
+_pen_of = itemgetter(1)
+
+
+def runs(old: list[Cell] | None, new: list[Cell]) -> list[tuple[int, int]]:
+    """The half-open column ranges of `new` to send, when `old` is what is there (None: nobody knows)."""
+    width = len(new)
+    if old is None or len(old) != width:
+        return [(0, width)] if width else []
+    found: list[tuple[int, int]] = []
+    for x in [x for x, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]:
+        start, end = x, x + 1
+        while start and (new[start][0] == "" or old[start][0] == ""):
+            start -= 1
+        while end < width and (new[end][0] == "" or old[end][0] == ""):
+            end += 1
+        if found and _worth_bridging(new, found[-1][1], start):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _worth_bridging(row: list[Cell], end: int, start: int) -> bool:
+    """Whether the cells from `end` to `start` cost less than a move of the cursor."""
+    if start <= end:
+        return True
+    if start - end > BRIDGE:
+        return False
+    pen = row[end - 1][1]
+    return all(cell[1] == pen and cell[0].isascii() for cell in row[end:start])
+
+
+class Pencil:
+    """Writes cells, remembering where the terminal's cursor is and how it draws.
+
+    `erases` says whether erased cells take the current background ("bce" in terminfo).
+    """
+
+    def __init__(self, width: int, *, erases: bool = True) -> None:
+        self.width = width
+        self.erases = erases
+        self.forget()
+
+    def forget(self) -> None:
+        """Somebody else has written: neither cursor nor pen is known."""
+        self._at: tuple[int, int] | None = None
+        self._pen: Pen | None = None
+
+    def move(self, x: int, y: int) -> str:
+        """Put the cursor at a cell, unless it stands there."""
+        at, self._at = self._at, (x, y)
+        if at == (x, y):
+            return ""
+        if at is not None and at[1] == y and at[0] < x:
+            return "\x1b[C" if x == at[0] + 1 else f"\x1b[{x - at[0]}C"
+        return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+
+    def row(self, y: int, old: list[Cell] | None, new: list[Cell]) -> str:
+        """What makes line `y` show `new`."""
+        if old == new:
+            return ""
+        tail = self._tail(new)
+        out: list[str] = []
+        for start, end in runs(old, new):
+            if tail is not None and end > tail:
+                if start < tail:
+                    out.append(self._run(start, tail, y, new))
+                out.append(self.move(max(start, tail), y) + self._draw_with(new[-1][1]) + "\x1b[K")
+                break
+            out.append(self._run(start, end, y, new))
+        return "".join(out)
+
+    def _tail(self, row: list[Cell]) -> int | None:
+        """Where the blanks begin that end the line and can be erased; None when writing them is as good."""
+        last = row[-1]
+        if not self._erasable(last):
+            return None
+        start = len(row) - 1
+        while start and row[start - 1] == last:
+            start -= 1
+        return start if len(row) - start > ERASE_FROM else None
+
+    def _erasable(self, cell: Cell) -> bool:
+        pen = cell[1]
+        return (
+            cell[0] == " " and not pen.attributes & VISIBLE_WHEN_BLANK and not pen.link and (self.erases or not pen.bg)
+        )
+
+    def _draw_with(self, pen: Pen) -> str:
+        change = "" if pen == self._pen else write(self._pen, pen)
+        self._pen = pen
+        return change
+
+    def _run(self, start: int, end: int, y: int, row: list[Cell]) -> str:
+        out = [self.move(start, y)]
+        x = start
+        for pen, cells in groupby(row[start:end], _pen_of):
+            text = [cell[0] for cell in cells]
+            out.append(self._move_on(x, y))
+            if len(text) > SKIP_FROM and self._erasable(row[x]) and text.count(" ") == len(text):
+                out.append(f"{self._draw_with(pen)}\x1b[{len(text)}X")
+            else:
+                out.append(self._draw_with(pen) + self._write(x, y, text))
+            x += len(text)
+        return "".join(out)
+
+    def _move_on(self, x: int, y: int) -> str:
+        """Go on at the next cell of a run: after an erasure or a doubtful width the cursor is not there yet."""
+        return "" if self._at == (x, y) else self.move(x, y)
+
+    def _write(self, x: int, y: int, text: list[str]) -> str:
+        joined = "".join(text)
+        if simple(joined):
+            self._reach(x + len(text), y)
+            return joined
+        out: list[str] = []
+        for plain, cells in groupby(text, lambda cell: bool(cell) and simple(cell)):
+            part = list(cells)
+            out.append(self._move_on(x, y) + "".join(part))
+            x += len(part)
+            if plain:
+                self._reach(x, y)
+            else:
+                self._at = None
+        return "".join(out)
+
+    def _reach(self, x: int, y: int) -> None:
+        """The cursor has come to `x`; past the last column terminals differ, so it is not known there."""
+        self._at = (x, y) if x < self.width else None

@@ -1,0 +1,323 @@
+"""The drivers: Textual's for Linux with the manners of a guest, and one that sends only what changes.
+
+Written against Textual 8.2.8. What differs from `LinuxDriver`:
+- the terminal is given back completely, at once, also when its line is stalled;
+- nothing is asked of it (no mode queries, no keyboard protocol, no focus reports) that could answer into the
+  next program's input; the window title and the shape of the pointer are left alone;
+- bytes that are no UTF-8 never kill the keyboard, and a terminal that is gone ends the viewer;
+- waiting costs nothing: no thread wakes up unless something has come.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import termios
+import threading
+import tty
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from typing import Any, ClassVar, NamedTuple
+
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
+
+from briefing.ui.terminal.mirror import Mirror
+from briefing.ui.terminal.outlet import Outlet
+
+ALTERNATE = "\x1b[?1049h"
+ENTER = "\x1b[?25l\x1b[?7l\x1b[?2004h"
+LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
+PATIENCE = 0.5
+"""Seconds that a stalled terminal gets to take the last bytes."""
+BACKLOG = 1_000_000
+"""Characters that may wait for a stalled terminal before frames are dropped (stock driver only)."""
+
+_OLD_MOUSE_REPORT = re.compile(rb"\x1b\[M[\s\S]{3}")
+_ASIDE = re.compile(r"(?:\x1b\[\?[\d;]+[hl]|\x1b\[[<>]\d*u|\x1b\]52;[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)+")
+_UNWANTED = re.compile(r"\x1b\[[<>]\d*u|\x1b\[\?1004[hl]|\x1b\[\?2026[hl]|\x1b\]22;[^\x07]*\x07")
+
+
+class Painted(NamedTuple):
+    """What was done to the terminal before Textual was imported.
+
+    `written` is the first paint, drawn on the blank alternate screen; `attributes` are the terminal's from before.
+    """
+
+    written: str
+    attributes: list[Any] | None
+    width: int
+    height: int
+
+
+class GuestDriver(LinuxDriver):
+    """Textual's frames as they are, with the manners of a guest."""
+
+    painted: ClassVar[Painted | None] = None
+
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.output = 1
+        self._lock = threading.Lock()
+        self._waiting: list[str] = []
+        self._pending_paint = self.painted
+        self._outlet: Outlet | None = None
+        self._stop_reading: int | None = None
+        self._present = False
+        for number, handler in (
+            (signal.SIGTSTP, self.suspend),
+            (signal.SIGCONT, self._continued),
+            (signal.SIGWINCH, self._resized),
+        ):
+            self._loop.add_signal_handler(number, handler)
+
+    # -- the screen
+
+    def write(self, data: str) -> None:
+        """Send `data` when the line is free."""
+        data = _UNWANTED.sub("", data)
+        if not data:
+            return
+        with self._lock:
+            self._queue(data)
+        if self._outlet is not None:
+            self._outlet.wake()
+
+    def _queue(self, data: str) -> None:
+        self._waiting.append(data)
+        if len(self._waiting) > 1 and sum(map(len, self._waiting)) > BACKLOG:
+            self._waiting.clear()
+            self._loop.call_soon_threadsafe(self._app.refresh)
+
+    def _take(self) -> str:
+        with self._lock:
+            data = "".join(self._waiting)
+            self._waiting.clear()
+            return data
+
+    def redraw(self) -> None:
+        """Send the whole screen again, whatever the terminal shows."""
+        self._app.refresh(layout=True)
+
+    # -- coming and going
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, or take it up again after a stop."""
+        if not self._in_foreground():
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return
+        painted, self._pending_paint = self._pending_paint, None
+        self._outlet = Outlet(self.output, self._take, self._lost)
+        self._outlet.start()
+        self._take_over(painted)
+        self._present = True
+        self._resized()
+        self._start_reading()
+
+    def suspend(self) -> None:
+        """Give the terminal to the shell until the shell gives it back (Ctrl+Z)."""
+        self.stop_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continued(self) -> None:
+        """Running again, after Ctrl+Z or after somebody else's SIGSTOP and SIGCONT."""
+        if self._present:
+            self._take_over(None)
+        else:
+            self.start_application_mode()
+        self.redraw()
+
+    def _in_foreground(self) -> bool:
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:
+            return True
+
+    def _take_over(self, painted: Painted | None) -> None:
+        if not self._present:
+            self.attrs_before = self._attributes() if painted is None else painted.attributes
+        now = self._attributes()
+        if now is not None:
+            now[tty.LFLAG] = self._patch_lflag(now[tty.LFLAG])
+            now[tty.IFLAG] = self._patch_iflag(now[tty.IFLAG])
+            now[tty.CC][termios.VMIN], now[tty.CC][termios.VTIME] = 1, 0
+            self._set_attributes(now)
+        self.write((ALTERNATE if painted is None else "") + ENTER + (MOUSE_ON if self._mouse else ""))
+
+    def _attributes(self) -> list[Any] | None:
+        try:
+            return termios.tcgetattr(self.fileno)
+        except termios.error:
+            return None
+
+    def _set_attributes(self, attributes: list[Any]) -> None:
+        with suppress(termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        try:
+            width, height = os.get_terminal_size(self.output)
+        except OSError:
+            width = height = 0
+        return width or 80, height or 24
+
+    def _resized(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self.send_message(events.Resize(size, size))
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was; at once, even when it takes no more bytes."""
+        if not self._present:
+            return
+        self._present = False
+        self.disable_input()
+        outlet, self._outlet = self._outlet, None
+        leave = (MOUSE_OFF if self._mouse else "") + LEAVE
+        with self._lock:
+            self._waiting.append(leave)
+        if outlet is not None and not outlet.stop(PATIENCE):
+            self._force(leave)
+        if self._mouse:
+            self._forget_input()
+        if self.attrs_before is not None:
+            self._set_attributes(self.attrs_before)
+
+    def _force(self, leave: str) -> None:
+        """Throw away what the stalled terminal has not taken, so that there is room for the last bytes."""
+        try:
+            termios.tcflush(self.output, termios.TCOFLUSH)
+            tty_now = os.open(os.ttyname(self.output), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        except (OSError, termios.error):
+            return
+        try:
+            os.write(tty_now, leave.encode())
+        except OSError:
+            pass
+        finally:
+            os.close(tty_now)
+
+    def _forget_input(self) -> None:
+        """Mouse reports still on their way are not for the shell."""
+        with suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+
+    def close(self) -> None:
+        """Nothing is left to close once the terminal is given back."""
+
+    def _lost(self) -> None:
+        """The terminal is gone: end the viewer (called from the threads)."""
+        if self._present:
+            self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
+
+    # -- the keyboard
+
+    def _start_reading(self) -> None:
+        stop, self._stop_reading = os.pipe()
+        self._key_thread = threading.Thread(
+            target=self._run_input_thread, args=(stop,), name="terminal-input", daemon=True
+        )
+        self._key_thread.start()
+
+    def disable_input(self) -> None:
+        """Read no more keys."""
+        stop, self._stop_reading = self._stop_reading, None
+        if stop is not None:
+            os.close(stop)
+            if self._key_thread is not None:
+                self._key_thread.join(PATIENCE)
+
+    def _run_input_thread(self, stop: int = -1) -> None:
+        try:
+            self._read_keys(stop)
+        finally:
+            os.close(stop)
+
+    def _read_keys(self, stop: int) -> None:
+        """Turn bytes into events until `stop` is readable or the terminal is gone."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        wait = select.poll()
+        wait.register(self.fileno, select.POLLIN)
+        wait.register(stop, select.POLLIN | select.POLLHUP)
+        ticks = 0
+        while True:
+            ready = wait.poll(constants.ESCAPE_DELAY * 1_000 if ticks else None)
+            if any(fd == stop for fd, _ in ready):
+                return
+            ticks = 2 if ready else max(ticks - 1, 0)
+            if ready:
+                data = self._read()
+                if not data:
+                    self._lost()
+                    return
+                text = decode(_OLD_MOUSE_REPORT.sub(b"", data))
+                for event in parser.feed(text) if text else ():
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4_096)
+        except OSError:
+            return b""
+
+    def process_message(self, message: Message) -> None:
+        """Pass an event on to the app; reports of a mouse that was not asked for are noise."""
+        if self._mouse or not isinstance(message, events.MouseEvent):
+            super().process_message(message)
+
+
+class LeanDriver(GuestDriver):
+    """Keeps what the terminal shows, and sends only what changes."""
+
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._mirror = Mirror(*self._get_terminal_size(), erases=erases_with_background(dict(os.environ)))
+
+    def _queue(self, data: str) -> None:
+        if _ASIDE.fullmatch(data):
+            self._waiting.append(data)
+        elif not self._mirror.feed(data):
+            self._waiting.append(data)
+            self._mirror.forget()
+
+    def _take(self) -> str:
+        with self._lock:
+            asides = "".join(self._waiting)
+            self._waiting.clear()
+            return asides + self._mirror.changes() if self._present else asides
+
+    def redraw(self) -> None:
+        """Send the whole screen again, whatever the terminal shows."""
+        with self._lock:
+            self._mirror.forget()
+        if self._outlet is not None:
+            self._outlet.wake()
+
+    def _take_over(self, painted: Painted | None) -> None:
+        super()._take_over(painted)
+        with self._lock:
+            if painted is not None and (painted.width, painted.height) == self._mirror.size:
+                self._mirror.assume(painted.written)
+            else:
+                self._mirror.forget()
+
+    def _resized(self) -> None:
+        size = self._get_terminal_size()
+        with self._lock:
+            if size != self._mirror.size:
+                self._mirror.resize(*size)
+        super()._resized()
+
+
+def erases_with_background(env: dict[str, str]) -> bool:
+    """Whether this terminal fills what it erases with the current background (terminfo: bce)."""
+    return not env.get("TERM", "").startswith("screen") or "TMUX" in env

@@ -1,0 +1,64 @@
+"""What the terminal shows beside what it should show; the difference is all that is ever sent."""
+
+from __future__ import annotations
+
+from briefing.ui.terminal.diff import Pencil
+from briefing.ui.terminal.grid import Cell, Grid
+
+SYNCHRONISED_FROM = 1_500
+"""Characters from which a change is put between "begin" and "end" of a synchronised update (mode 2026)."""
+
+
+class Mirror:
+    """Takes frames at any rate and says, when asked, what is still to be sent. Not thread safe."""
+
+    def __init__(self, width: int, height: int, *, erases: bool = True) -> None:
+        self._wanted = Grid(width, height)
+        self._shown: list[list[Cell] | None] = [None] * height
+        self._pencil = Pencil(width, erases=erases)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self._wanted.width, self._wanted.height
+
+    def assume(self, written: str) -> None:
+        """The terminal, blank before, shows what `written` (frames, or the first paint) has drawn on it."""
+        self._wanted.feed(written)
+        self._shown = [row.copy() for row in self._wanted.rows]
+        self._wanted.touched.clear()
+        self._pencil.forget()
+
+    def feed(self, frame: str) -> bool:
+        """Take a frame into the picture. False when part of it is unknown: send `frame` as it is, then `forget`."""
+        return self._wanted.feed(frame)
+
+    def resize(self, width: int, height: int) -> None:
+        """The terminal has a new size, and nobody knows what it shows."""
+        self._wanted.resize(width, height)
+        self._pencil = Pencil(width, erases=self._pencil.erases)
+        self.forget()
+
+    def forget(self) -> None:
+        """Somebody else has written on the terminal: everything is to be sent again."""
+        self._shown = [None] * self._wanted.height
+        self._wanted.touched = set(range(self._wanted.height))
+        self._pencil.forget()
+
+    def changes(self) -> str:
+        """What is to be sent now; from here on it counts as shown."""
+        wanted, shown = self._wanted, self._shown
+        out: list[str] = []
+        for y in sorted(wanted.touched):
+            row = wanted.rows[y]
+            old = shown[y]
+            if old != row:
+                out.append(self._pencil.row(y, old, row))
+                shown[y] = row.copy()
+        wanted.touched.clear()
+        if not out:
+            return ""
+        if wanted.x or wanted.y:
+            out.append(self._pencil.move(wanted.x, wanted.y))
+        sent = "".join(out)
+        return f"\x1b[?2026h{sent}\x1b[?2026l" if len(sent) > SYNCHRONISED_FROM else sent
