@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import ValidationError
@@ -18,6 +19,8 @@ from briefing.config.models import DeskFile, FrontTable, SecretTable, SourceTabl
 from briefing.model import Desk, Fetching, Front, Layout, Links, Match, Secret, Source
 from briefing.text import clean
 
+Tables = dict[str, Any]
+
 
 def desk(path: str | None = None) -> Desk:
     """The desk in the file at `path`, by default the reader's own, else the one that came with the program.
@@ -28,8 +31,8 @@ def desk(path: str | None = None) -> Desk:
     named = path or os.environ.get("BRIEFING_CONFIG")
     file = os.path.abspath(named or paths.config_file())
     if not named and not os.path.exists(file):
-        return _resolve(default_file(), path="", own=False)
-    return _resolve(file, path=file, own=True)
+        return resolved(default_file(), read_toml(default_file()), path="")
+    return resolved(file, read_toml(file), path=file)
 
 
 def default_file() -> str:
@@ -37,42 +40,62 @@ def default_file() -> str:
     return os.path.join(paths.shipped("data"), "desk.toml")
 
 
-def _read(file: str) -> DeskFile:
-    data = read_toml(file)
+def resolved(file: str, data: Tables, *, path: str) -> Desk:
+    """The desk that the tables in `data` make when they stand in `file`; `path` is "" for the default desk."""
+    complete = _completed(data, read_toml(default_file())) if path else data
     try:
-        return DeskFile.model_validate(data)
+        written = DeskFile.model_validate(complete)
     except ValidationError as error:
-        raise refuse(file, problems(error, DeskFile, data)) from None
-
-
-def _resolve(file: str, *, path: str, own: bool) -> Desk:
-    """The desk of a file, completed from the default one where it names no fronts or no sources."""
-    written = _read(file)
-    default = _read(default_file()) if own and not (written.fronts and written.sources) else written
-    fronts = tuple(map(_front, written.fronts or default.fronts))
-    ids = tuple(front.id for front in fronts)
-    folder = os.path.dirname(file)
-    if written.sources:
-        sources = tuple(_source(source, folder) for source in written.sources)
-    else:
-        sources = tuple(_narrowed(_source(source, folder), ids) for source in default.sources)
-    if found := _wrong_names(written, ids):
+        raise refuse(file, problems(error, DeskFile, complete)) from None
+    if found := _wrong_names(written):
         raise refuse(file, found)
+    folder = os.path.dirname(file)
     return Desk(
-        fronts=_ordered(fronts, written.layout.order),
-        sources=sources,
+        fronts=_ordered(tuple(map(_front, written.fronts)), written.layout.order),
+        sources=tuple(_source(source, folder) for source in written.sources),
         theme=written.theme,
         links=Links(tuple(written.links.open)),
         keys=tuple((command, tuple(keys)) for command, keys in written.keys.items()),
         proxy=written.fetch.proxy,
         driver=written.driver,
-        bundled=not own or not (written.fronts or written.sources),
+        bundled=not path or not (data.get("fronts") or data.get("sources")),
         path=path,
         layout=Layout(written.layout.columns, tuple(written.layout.weights.items())),
         fetching=Fetching(written.fetch.connections, written.fetch.deadline, written.fetch.size),
         ascii=written.ascii,
         mouse=written.mouse,
     )
+
+
+def _completed(data: Tables, default: Tables) -> Tables:
+    """What a desk file says, with the default fronts and sources where it names none, not yet checked."""
+    fronts = data.get("fronts") or default["fronts"]
+    ids = {front.get("id") for front in fronts if isinstance(front, dict)} if isinstance(fronts, list) else set()
+    standard = [_narrowed(source, ids) for source in default["sources"]]
+    own = data.get("sources") or []
+    if data.get("default_sources") is True and isinstance(own, list):
+        own = _over(standard, own)
+    return data | {"fronts": fronts, "sources": own or standard}
+
+
+def _narrowed(source: Tables, fronts: set[Any]) -> Tables:
+    """A default source for a desk that may have other fronts than the default ones."""
+    kept = {key: [front for front in source[key] if front in fronts] for key in ("fronts", "covers") if key in source}
+    return source | kept
+
+
+def _over(standard: list[Tables], own: list[Any]) -> list[Any]:
+    """The default sources with the reader's own laid over and after them; one with an address replaces its namesake."""
+    known = {source["id"]: source for source in standard}
+    others = []
+    for source in own:
+        name = source.get("id") if isinstance(source, dict) else None
+        if name in known and not ("url" in source or "path" in source):
+            known[name] = known[name] | source
+        else:
+            known.pop(name, None)
+            others.append(source)
+    return [*known.values(), *others]
 
 
 def _front(table: FrontTable) -> Front:
@@ -124,22 +147,14 @@ def _secret(table: SecretTable, folder: str, prefix: str = "") -> str | Secret:
     return Secret(env=table.env, file=file, command=tuple(table.command), prefix=prefix)
 
 
-def _narrowed(source: Source, fronts: tuple[str, ...]) -> Source:
-    """A default source on a desk that has other fronts than the default ones."""
-    return source._replace(
-        fronts=tuple(front for front in source.fronts if front in fronts),
-        covers=tuple(front for front in source.covers if front in fronts),
-    )
-
-
 def _ordered(fronts: tuple[Front, ...], order: list[str]) -> tuple[Front, ...]:
     return tuple(sorted(fronts, key=lambda front: order.index(front.id) if front.id in order else len(order)))
 
 
-def _wrong_names(written: DeskFile, fronts: tuple[str, ...]) -> list[str]:
+def _wrong_names(written: DeskFile) -> list[str]:
     """What is wrong although each value is right by itself: names that are taken, and names of nothing."""
-    found = _twice("fronts", [front.id for front in written.fronts])
-    found += _twice("sources", [source.id for source in written.sources])
+    fronts = [front.id for front in written.fronts]
+    found = _twice("fronts", fronts) + _twice("sources", [source.id for source in written.sources])
     for source in written.sources:
         found += _unknown(f"sources.{source.id}.fronts", "front", source.fronts, fronts)
         found += _unknown(f"sources.{source.id}.covers", "front", source.covers, fronts)

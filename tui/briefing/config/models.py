@@ -258,6 +258,9 @@ class DeskFile(Table):
     )
     fronts: list[FrontTable] = Field(default=[], description="without any, the default fronts stand")
     sources: list[SourceTable] = Field(default=[], description="without any, the default sources stand")
+    default_sources: StrictBool = Field(
+        default=False, description="true: keep the default sources beside these; one of the same id changes it"
+    )
     links: LinksTable = Field(default_factory=LinksTable)
     keys: dict[str, Words] = Field(default={}, description='keys by command id, next-new = "n" or ["n", "f5"]')
     layout: LayoutTable = Field(default_factory=LayoutTable)
