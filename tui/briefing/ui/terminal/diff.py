@@ -7,18 +7,16 @@ width terminals disagree about the cursor is positioned anew, so that a border b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
-from operator import itemgetter
 
 from briefing.ui.terminal.grid import Cell, simple
-from briefing.ui.terminal.pens import VISIBLE_WHEN_BLANK, Pen, write
+from briefing.ui.terminal.pens import Pen, blank, write
 
 BRIDGE = 4
 """Unchanged cells between two changed ones that are cheaper to send again than to step over."""
 ERASE_FROM, SKIP_FROM = 4, 12
 """From how many blanks on the end of a line, or within it, is erased instead of written."""
-
-_pen_of = itemgetter(1)
 
 
 def runs(old: list[Cell] | None, new: list[Cell]) -> list[tuple[int, int]]:
@@ -47,7 +45,12 @@ def _worth_bridging(row: list[Cell], end: int, start: int) -> bool:
     if start - end > BRIDGE:
         return False
     pen = row[end - 1][1]
-    return all(cell[1] == pen and cell[0].isascii() for cell in row[end:start])
+    return all(_drawn_with(pen, cell) and cell[0].isascii() for cell in row[end:start])
+
+
+def _drawn_with(pen: Pen, cell: Cell) -> bool:
+    """Whether writing the cell with `pen` makes it look as it should."""
+    return cell[1] == pen or (cell[0] == " " and cell[1] == blank(pen))
 
 
 class Pencil:
@@ -85,7 +88,7 @@ class Pencil:
             if tail is not None and end > tail:
                 if start < tail:
                     out.append(self._run(start, tail, y, new))
-                out.append(self.move(max(start, tail), y) + self._draw_with(new[-1][1]) + "\x1b[K")
+                out.append(self.move(max(start, tail), y) + self._erase_with(new[-1][1]) + "\x1b[K")
                 break
             out.append(self._run(start, end, y, new))
         return "".join(out)
@@ -103,7 +106,7 @@ class Pencil:
     def _erasable(self, cell: Cell) -> bool:
         pen = cell[1]
         return (
-            cell[0] == " " and not pen.attributes & VISIBLE_WHEN_BLANK and not pen.link and (self.erases or not pen.bg)
+            cell[0] == " " and pen == blank(pen) and not pen.attributes and not pen.link and (self.erases or not pen.bg)
         )
 
     def _draw_with(self, pen: Pen) -> str:
@@ -111,31 +114,56 @@ class Pencil:
         self._pen = pen
         return change
 
+    def _erase_with(self, pen: Pen) -> str:
+        """Like `_draw_with`, for blanks of which only the background can be seen."""
+        if self._pen is not None and blank(self._pen) == pen:
+            return ""
+        return self._draw_with(pen)
+
     def _run(self, start: int, end: int, y: int, row: list[Cell]) -> str:
         out = [self.move(start, y)]
         x = start
-        for pen, cells in groupby(row[start:end], _pen_of):
-            text = [cell[0] for cell in cells]
+        for erased, cells in self._groups(row[start:end]):
             out.append(self._move_on(x, y))
-            if len(text) > SKIP_FROM and self._erasable(row[x]) and text.count(" ") == len(text):
-                out.append(f"{self._draw_with(pen)}\x1b[{len(text)}X")
+            if erased:
+                out.append(f"{self._erase_with(cells[0][1])}\x1b[{len(cells)}X")
             else:
-                out.append(self._draw_with(pen) + self._write(x, y, text))
-            x += len(text)
+                out.append(self._write(x, y, cells))
+            x += len(cells)
         return "".join(out)
+
+    def _groups(self, cells: list[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
+        """The cells in groups that one pen draws; a long blank is a group of its own, to be erased."""
+        group: list[Cell] = []
+        for same, run in groupby(cells):
+            alike = list(run)
+            if len(alike) > SKIP_FROM and self._erasable(same):
+                if group:
+                    yield False, group
+                yield True, alike
+                group = []
+            elif group and not _drawn_with(group[0][1], same):
+                yield False, group
+                group = alike
+            else:
+                group += alike
+        if group:
+            yield False, group
 
     def _move_on(self, x: int, y: int) -> str:
         """Go on at the next cell of a run: after an erasure or a doubtful width the cursor is not there yet."""
         return "" if self._at == (x, y) else self.move(x, y)
 
-    def _write(self, x: int, y: int, text: list[str]) -> str:
+    def _write(self, x: int, y: int, cells: list[Cell]) -> str:
+        text = [cell[0] for cell in cells]
         joined = "".join(text)
+        change = self._erase_with(cells[0][1]) if joined.isspace() else self._draw_with(cells[0][1])
         if simple(joined):
             self._reach(x + len(text), y)
-            return joined
-        out: list[str] = []
-        for plain, cells in groupby(text, lambda cell: bool(cell) and simple(cell)):
-            part = list(cells)
+            return change + joined
+        out = [change]
+        for plain, alike in groupby(text, lambda cell: bool(cell) and simple(cell)):
+            part = list(alike)
             out.append(self._move_on(x, y) + "".join(part))
             x += len(part)
             if plain:

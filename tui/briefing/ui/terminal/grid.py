@@ -11,10 +11,12 @@ from itertools import repeat
 
 from rich.cells import split_graphemes
 
-from briefing.ui.terminal.pens import PLAIN, Pen, read
+from briefing.ui.terminal.pens import PLAIN, Pen, blank, read
 
 Cell = tuple[str, Pen]
-"""What stands in a cell, with the marks combined with it, and its pen; "" is the right half of the cell before."""
+"""What stands in a cell, with the marks combined with it, and its pen; "" is the right half of the cell before.
+
+A space has only what can be seen of its pen, so that spaces that look the same are the same."""
 
 BLANK: Cell = (" ", PLAIN)
 
@@ -91,7 +93,7 @@ class Grid:
             self.x = 0
         elif kind == _ERASE:
             x = self.x
-            self._put_cells([(" ", self.pen._replace(attributes=0, link=""))] * (self.width - x))
+            self._put_cells([(" ", PLAIN._replace(bg=self.pen.bg))] * (self.width - x))
             self.x = x
         elif kind in (_POSITION, _COLUMN):
             self.y, self.x = int(token[_POSITION] or 1) - 1, int(token[_COLUMN] or 1) - 1
@@ -99,7 +101,11 @@ class Grid:
 
     def _put(self, text: str) -> None:
         """Write at the cursor and move it; what would stand outside the screen is dropped."""
-        self._put_cells(list(zip(text, repeat(self.pen))) if simple(text) else self._clusters(text))
+        cells = list(zip(text, repeat(self.pen))) if simple(text) else self._clusters(text)
+        space = blank(self.pen)
+        if " " in text and space != self.pen:
+            cells = [(" ", space) if cell[0] == " " else cell for cell in cells]
+        self._put_cells(cells)
 
     def _put_cells(self, cells: list[Cell]) -> None:
         start, end = self.x, self.x + len(cells)

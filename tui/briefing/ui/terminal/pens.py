@@ -28,6 +28,13 @@ _written: dict[tuple[Pen | None, Pen], str] = {}
 _LIMIT = 4_096
 
 
+def blank(pen: Pen) -> Pen:
+    """What can be seen of a pen on a space: often its background only."""
+    if pen.link or pen.attributes & VISIBLE_WHEN_BLANK:
+        return pen
+    return PLAIN if not pen.bg else Pen(bg=pen.bg)
+
+
 def read(pen: Pen, parameters: str) -> Pen | None:
     """The pen after `CSI parameters m`; None when there is something in it that we do not know."""
     key = (pen, parameters)

@@ -1,0 +1,151 @@
+"""The lean writer must always leave the terminal with the very picture that the stock one would have drawn."""
+
+from __future__ import annotations
+
+import random
+
+import pyte
+import pytest
+from rich.cells import cell_len
+from tests.terminal.harness import Emulator
+
+from briefing.ui.terminal.grid import simple
+from briefing.ui.terminal.mirror import Mirror
+
+WORDS = (
+    "Kursk", "a bridge", "   ", "            ", " " * 40, "Курск", "北京時間", "서울", "e\u0301te\u0301", "é", "🚢",
+    "│", "──────", "naïve", "…", "●", "ﷺ", "عاجل", "חדש", "x" * 30, "क्षि", "ก็", "①", "½",
+)  # fmt: skip
+STYLES = ("1", "2;3", "4", "7", "9", "31", "38;5;214", "38;5;214;48;5;17", "48;5;236", "1;38;2;1;2;3", "")
+
+
+class Stock:
+    """Frames such as Textual's compositor writes: whole screens, or the left parts of some lines."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def line(self, width: int) -> str:
+        out, left = [], width
+        while left > 0:
+            text = self.chance.choice(WORDS)
+            if cell_len(text) > left or not text:
+                text = " " * min(left, 3)
+            left -= cell_len(text)
+            style = self.chance.choice(STYLES)
+            run = f"\x1b[{style}m{text}\x1b[0m" if style else text
+            if self.chance.random() < 0.1:
+                run = f"\x1b]8;id=7;https://news.example/{len(text)}\x1b\\{run}\x1b]8;;\x1b\\"
+            out.append(run)
+        return "".join(out)
+
+    def frame(self, width: int, height: int) -> str:
+        if self.chance.random() < 0.3:
+            rows = list(range(height))
+        else:
+            rows = sorted(self.chance.sample(range(height), min(height, self.chance.randint(1, 3))))
+        lines = []
+        for y in rows:
+            part = width if self.chance.random() < 0.6 else self.chance.randint(1, width)
+            lines.append(f"\x1b[{y + 1};1H{self.line(part)}")
+        return "\n".join(lines) + "\x1b[1;1H"
+
+
+def emulator(width: int, height: int) -> tuple[Emulator, pyte.Stream]:
+    screen = Emulator(width, height)
+    screen.reset_mode(7, private=True)
+    return screen, pyte.Stream(screen)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_any_frames_the_screen_is_the_same_as_with_the_stock_writer(seed: int) -> None:
+    stock, chance = Stock(seed), random.Random(seed)
+    width, height = chance.choice([(80, 12), (40, 12), (23, 7), (2, 2), (1, 1)])
+    expected, plainly = emulator(width, height)
+    got, leanly = emulator(width, height)
+    mirror = Mirror(width, height, erases=bool(seed % 2))
+    for _ in range(150):
+        frame = stock.frame(width, height)
+        plainly.feed(frame)
+        assert mirror.feed(frame)
+        if chance.random() < 0.8:
+            leanly.feed(mirror.changes())
+            assert got.picture() == expected.picture()
+        if chance.random() < 0.05:
+            leanly.feed("\x1b[2;1Hsomebody else wrote here\x1b[31m")
+            mirror.forget()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_new_size_is_painted_from_nothing(seed: int) -> None:
+    stock, chance = Stock(seed), random.Random(seed)
+    mirror = Mirror(30, 10)
+    for _ in range(25):
+        width, height = chance.randint(1, 60), chance.randint(1, 12)
+        expected, plainly = emulator(width, height)
+        got, leanly = emulator(width, height)
+        leanly.feed("\x1b[41m" + "garbage" * 40)
+        mirror.resize(width, height)
+        lines = (f"\x1b[{y + 1};1H{stock.line(width)}" for y in range(height))
+        frame = "\n".join(lines)
+        plainly.feed(frame)
+        mirror.feed(frame)
+        leanly.feed(mirror.changes())
+        assert got.picture() == expected.picture()
+
+
+def test_a_frame_that_changes_nothing_sends_nothing() -> None:
+    mirror = Mirror(20, 3)
+    frame = "\x1b[1;1H\x1b[1mKursk\x1b[0m               \x1b[1;1H"
+    mirror.feed(frame)
+    assert mirror.changes() != ""
+    mirror.feed(frame)
+    assert mirror.changes() == ""
+
+
+def test_what_was_painted_before_is_not_sent_again() -> None:
+    mirror = Mirror(20, 3)
+    mirror.assume("\x1b[H\x1b[1mKursk\x1b[m\x1b[K\r\n\x1b[38;5;214mKerch\x1b[m")
+    mirror.feed("\x1b[1;1H\x1b[1mKursk\x1b[0m               \n\x1b[2;1H\x1b[38;5;214mKerch\x1b[0m               ")
+    assert mirror.changes() == ""
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x1b[5;10r", "\x1b[3S", "\x1b(0", "\x1bc", "\x1b[38;7mred", "\x1bPq#0\x1b\\", "\x1b[2J", "\x07"]
+)
+def test_a_frame_with_anything_unknown_is_reported_and_its_text_still_drawn(odd: str) -> None:
+    mirror = Mirror(20, 2)
+    assert not mirror.feed(f"\x1b[1;1HKursk{odd}\x1b[2;1HKerch")
+    mirror.forget()
+    screen, stream = emulator(20, 2)
+    stream.feed(mirror.changes())
+    assert screen.text()[0].startswith("Kursk")
+    assert screen.text()[1] == "Kerch"
+
+
+def test_a_cursor_that_is_placed_is_placed_last() -> None:
+    mirror = Mirror(20, 2)
+    screen, stream = emulator(20, 2)
+    mirror.feed("\x1b[1;1HSearch: mpox        \x1b[1;13H")
+    stream.feed(mirror.changes())
+    assert (screen.cursor.x, screen.cursor.y) == (12, 0)
+
+
+def test_the_cursor_is_put_anew_after_a_character_whose_width_is_in_doubt() -> None:
+    mirror = Mirror(10, 1)
+    mirror.feed("\x1b[1;1H🚢 port │ ")
+    assert "🚢\x1b[1;3H port │" in mirror.changes()
+
+
+def test_simple_characters_take_one_cell_by_every_table() -> None:
+    wrong = [hex(code) for code in range(0x20, 0x3000) if simple(chr(code)) and cell_len(chr(code)) != 1]
+    assert wrong == []
+
+
+def test_erasing_is_not_used_where_it_would_leave_the_wrong_background() -> None:
+    frame = "\x1b[1;1H\x1b[48;5;17m" + " " * 40 + "\x1b[0m"
+    with_background, without = Mirror(40, 1, erases=True), Mirror(40, 1, erases=False)
+    with_background.feed(frame)
+    without.feed(frame)
+    assert "\x1b[K" in with_background.changes()
+    assert "\x1b[K" not in without.changes()
