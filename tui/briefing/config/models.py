@@ -168,19 +168,23 @@ class MatchTable(Table):
 class FrontTable(Table):
     """A topic with a pane of its own."""
 
-    id: Id = Field(description="its name in `--front` and in the sources' `fronts`")
-    title: Text = Field(default="", description="what its pane is called; the id if not given")
+    id: Id = Field(description="its name in `--front` and in the sources' `fronts`", examples=["kursk"])
+    title: Text = Field(default="", description="what its pane is called; the id if not given", examples=["Kursk"])
     match: MatchTable = Field(
-        default_factory=MatchTable, description="words and phrases, or a table {any, all, none, weak}"
+        default_factory=MatchTable,
+        description="words and phrases, or a table {any, all, none, weak}",
+        examples=[["Kursk", "Sudzha"]],
     )
 
 
 class SourceTable(Table):
     """Where items come from: one `url` or `path`."""
 
-    id: Id = Field(description="its name in `briefing status` and `briefing refresh`")
+    id: Id = Field(description="its name in `briefing status` and `briefing refresh`", examples=["bbc-europe"])
     url: Annotated[str, AfterValidator(_url)] = Field(
-        default="", description="a feed, a live blog or a page that names one"
+        default="",
+        description="a feed, a live blog or a page that names one",
+        examples=["https://feeds.example/europe.xml"],
     )
     path: Annotated[str, AfterValidator(_visible)] = Field(
         default="", description="a file or a folder, beside this file or absolute"
@@ -189,17 +193,23 @@ class SourceTable(Table):
         default="auto", description="what it is written in; `auto` finds out"
     )
     title: Text = Field(default="", description="what it is called on the screen")
-    publisher: Text = Field(default="", description="who is credited for items that name nobody else")
-    fronts: Ids = Field(default=[], description="fronts for items that match no front")
+    publisher: Text = Field(default="", description="who is credited for items that name nobody else", examples=["BBC"])
+    fronts: Ids = Field(default=[], description="fronts for items that match no front", examples=[["kursk"]])
     covers: Ids = Field(default=[], description="fronts that it has news of, but only when an item matches")
-    interval: Interval = Field(default=300, description='how often to look, "5m"')
+    interval: Interval = Field(default=300, description='how often to look, "5m"', examples=["5m"])
     terms: Text = Field(default="", description="what its publisher asks of those who use it")
     headers: dict[Annotated[str, AfterValidator(_header)], SecretTable] = Field(
-        default={}, description="sent with each request"
+        default={}, description="sent with each request", examples=[{"X-Api-Key": {"env": "WIRE_KEY"}}]
     )
-    token: SecretTable | None = Field(default=None, description="sent as `Authorization: Bearer …`")
-    user: Annotated[str, AfterValidator(_visible)] = Field(default="", description="for basic authentication")
-    password: SecretTable | None = Field(default=None, description="for basic authentication")
+    token: SecretTable | None = Field(
+        default=None, description="sent as `Authorization: Bearer …`", examples=[{"file": "~/.wire-token"}]
+    )
+    user: Annotated[str, AfterValidator(_visible)] = Field(
+        default="", description="for basic authentication", examples=["desk"]
+    )
+    password: SecretTable | None = Field(
+        default=None, description="for basic authentication", examples=[{"command": ["pass", "show", "wire"]}]
+    )
     proxy: Proxy = Field(default="", description="http:// or socks5://, instead of the desk's")
     enabled: StrictBool = Field(default=True, description="false: kept on the desk, not asked")
 
@@ -225,10 +235,14 @@ class LinksTable(Table):
 class LayoutTable(Table):
     """How the panes share the screen."""
 
-    order: Ids = Field(default=[], description="front ids, in the order of their panes; the others follow")
+    order: Ids = Field(
+        default=[],
+        description="front ids, in the order of their panes; the others follow",
+        examples=[["gaza", "kursk"]],
+    )
     columns: Annotated[StrictInt, Field(ge=0, le=12)] = Field(default=0, description="0: as many as fit")
     weights: dict[Id, Annotated[StrictInt, Field(ge=1, le=20)]] = Field(
-        default={}, description="a front's share of the room; 1 if not given"
+        default={}, description="a front's share of the room; 1 if not given", examples=[{"kursk": 2}]
     )
 
 
@@ -238,10 +252,10 @@ class FetchTable(Table):
     proxy: Proxy = Field(default="", description="http:// or socks5://; the environment's is never used")
     connections: Annotated[StrictInt, Field(ge=1, le=256)] = Field(default=16, description="how many at a time, in all")
     deadline: Annotated[int, BeforeValidator(seconds), Field(ge=1, le=600)] = Field(
-        default=30, description='for a whole request, "30s"'
+        default=30, description='for a whole request, "30s"', examples=["30s"]
     )
     size: Annotated[int, BeforeValidator(octets), Field(ge=1 << 10, le=256 << 20)] = Field(
-        default=8 << 20, description='the largest body taken, "8 MB"'
+        default=8 << 20, description='the largest body taken, "8 MB"', examples=["8 MB"]
     )
 
 
@@ -262,6 +276,6 @@ class DeskFile(Table):
         default=False, description="true: keep the default sources beside these; one of the same id changes it"
     )
     links: LinksTable = Field(default_factory=LinksTable)
-    keys: dict[str, Words] = Field(default={}, description='keys by command id, next-new = "n" or ["n", "f5"]')
+    keys: dict[str, Words] = Field(default={}, description='keys by command id, next_new = "n" or ["n", "f5"]')
     layout: LayoutTable = Field(default_factory=LayoutTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
