@@ -1,0 +1,321 @@
+"""One open connection to the wire, with the reader's own marks attached, and the store's errors.
+
+    with closing(Store.open(wire, marks)) as store:
+        store.rows("SELECT …", (…,))                  # reads everything, then lets go: a long read makes the WAL grow
+        with store.writing(): store.run("…", (…,))    # BEGIN IMMEDIATE on the wire
+        with store.marking(): store.run("…", (…,))    # the lock of the marks only: readers never hold up the fetcher
+
+Both files are SQLite in WAL, told apart by `application_id`; `user_version` counts the migrations of
+`briefing.store.schema`, which is only imported when a file is not at the newest one. Everything goes through
+`rows`, `run`, `run_many` and the two transactions, so that whatever SQLite raises comes out as a StoreError:
+
+    locked longer than we wait → StoreLocked    not ours, or newer than us → StoreMismatch    all else → StoreError
+
+A wire that this user may read but not write opens read-only. SQLite needs the `-wal` and `-shm` files beside it for
+that (https://www.sqlite.org/wal.html#readonly), so we never remove them when we close.
+
+Imported before the first headline is painted: nothing heavier than apsw.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+import apsw
+
+from briefing.errors import StoreError, StoreLocked, StoreMismatch
+from briefing.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+    from typing import Any
+
+    from apsw import Bindings
+
+    from briefing.model import Instant
+
+    Row = tuple[Any, ...]
+
+DAY = 86_400
+RECENT_LIMIT = 20_000
+
+
+class Form(NamedTuple):
+    """A kind of file: what people call it, SQLite's `application_id` and the newest `user_version`."""
+
+    name: str
+    application_id: int
+    version: int
+
+
+WIRE = Form("wire", 0x42724677, 1)
+MARKS = Form("marks", 0x4272466D, 1)
+
+
+def trouble(error: Exception, path: str) -> StoreError:
+    """What `error` of apsw means to a person, naming the file or files of `path`."""
+    if isinstance(error, (apsw.BusyError, apsw.LockedError)):
+        return StoreLocked(f"{path}: another process is busy writing to it; try again in a moment")
+    if isinstance(error, apsw.NotADBError):
+        return StoreMismatch(f"{path} is not a store of briefing; name another file, or move this one away")
+    if isinstance(error, apsw.ConnectionClosedError):
+        return StoreError(f"{path}: the store is closed")
+    if isinstance(error, apsw.CorruptError):
+        return StoreError(f"{path} is damaged; move it away and a new one will be made")
+    if isinstance(error, (apsw.ReadOnlyError, apsw.PermissionsError)):
+        return StoreError(f"{path}: you may not write to it")
+    if isinstance(error, apsw.FullError):
+        return StoreError(f"{path}: the disk is full")
+    if isinstance(error, apsw.CantOpenError):
+        return StoreError(f"{path} cannot be opened; see that it and its folder exist and that you may use them")
+    return StoreError(f"{path} cannot be used: {error}")
+
+
+class Transaction:
+    """A write transaction: committed at the end of the block, undone when anything is raised in it."""
+
+    __slots__ = ("_begin", "_store")
+
+    def __init__(self, store: Store, *begin: str) -> None:
+        self._store = store
+        self._begin = begin
+
+    def __enter__(self) -> None:
+        try:
+            for statement in self._begin:
+                self._store.run(statement)
+        except StoreError:
+            self._store.roll_back()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._store.roll_back()
+            return
+        try:
+            self._store.run("COMMIT")
+        except StoreError:
+            self._store.roll_back()
+            raise
+
+
+class Store:
+    """One open connection to the wire. Not for two threads at once.
+
+    `path` is the wire, `marks` the reader's file or ""; `new` says that this open created the wire; `visit` is the
+    number under which the marks know this wire (0: no marks, or none may be written, so nothing counts as new), and
+    `baseline` the last arrival that was old news when this reader first came.
+    """
+
+    def __init__(self, path: str, connection: apsw.Connection, new: bool) -> None:
+        self.path = path
+        self.marks = ""
+        self.new = new
+        self.visit = 0
+        self.baseline = 0
+        self._connection = connection
+
+    @classmethod
+    def open(
+        cls,
+        wire: str,
+        marks: str | None = None,
+        *,
+        create: bool = True,
+        now: Instant | None = None,
+        patience: float = 5.0,
+    ) -> Store:
+        """Open the wire at the path `wire`, made if `create`, and the marks, which are made if they are not there.
+
+        Waits `patience` seconds for another process. `now` dates a reader's first visit: of what is there then, only
+        items first seen in the last 24 hours count as new. Raises StoreError, StoreMismatch or StoreLocked.
+        """
+        if "://" in wire:
+            raise StoreError(f"{wire}: the store must be a file, not an address")
+        path = os.path.abspath(wire)
+        connection, new = opened(path, WIRE, create=create, patience=patience)
+        store = cls(path, connection, new)
+        try:
+            if marks is not None:
+                store._attach(os.path.abspath(marks), int(time.time()) if now is None else now, patience)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _attach(self, path: str, now: Instant, patience: float) -> None:
+        """Attach the marks at `path` as `marks`, and look up or note down this reader's first visit to the wire."""
+        if not os.path.exists(path):
+            _make(path, 0o600)
+        try:
+            self._connection.execute("ATTACH ? AS marks", (path,))
+            if not _checked(self._connection, MARKS, path, "marks"):
+                opened(path, MARKS, create=False, patience=patience)[0].close()
+            self._connection.execute("PRAGMA marks.synchronous = NORMAL")
+        except apsw.Error as error:
+            raise trouble(error, path) from error
+        self.marks = path
+        if self._connection.readonly("marks"):
+            return
+        visits = self._visits()
+        if not visits:
+            with self.marking():
+                self.run(
+                    "INSERT OR IGNORE INTO marks.visit (wire, baseline, first) VALUES"
+                    " ((SELECT value FROM main.meta WHERE key = 'wire'), ?, ?)",
+                    (self._old_news(now), now),
+                )
+            visits = self._visits()
+        for number, baseline in visits:
+            self.visit, self.baseline = number, baseline
+
+    def _visits(self) -> list[Row]:
+        return self.rows(
+            "SELECT number, baseline FROM marks.visit WHERE wire = (SELECT value FROM main.meta WHERE key = 'wire')"
+        )
+
+    def _old_news(self, now: Instant) -> int:
+        """The last arrival first seen more than 24 hours ago, looking no further back than RECENT_LIMIT arrivals."""
+        recent = self.rows(
+            "SELECT min(seq) - 1 FROM (SELECT seq, first_seen FROM items ORDER BY seq DESC LIMIT ?)"
+            " WHERE first_seen > ?",
+            (RECENT_LIMIT, now - DAY),
+        )[0][0]
+        if recent is None:
+            recent = self.rows("SELECT last FROM arrivals")[0][0]
+        return int(recent)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this user may not write to the wire."""
+        try:
+            return self._connection.readonly("main")
+        except apsw.Error as error:
+            raise trouble(error, self.path) from error
+
+    @property
+    def _files(self) -> str:
+        return f"{self.path} (or {self.marks})" if self.marks else self.path
+
+    def rows(self, sql: str, bindings: Bindings | None = None) -> list[Row]:
+        """Every row that the query gives, read to the end at once so that no read stays open."""
+        try:
+            return self._connection.execute(sql, bindings).fetchall()
+        except (apsw.Error, UnicodeError) as error:
+            raise trouble(error, self._files) from error
+
+    def run(self, sql: str, bindings: Bindings | None = None) -> int:
+        """Run one statement; the number of rows it changed."""
+        try:
+            before = self._connection.total_changes()
+            self._connection.execute(sql, bindings)
+            return self._connection.total_changes() - before
+        except (apsw.Error, UnicodeError) as error:
+            raise trouble(error, self._files) from error
+
+    def run_many(self, sql: str, bindings: Iterable[Bindings]) -> int:
+        """Run one statement for each of the bindings; the number of rows changed in all."""
+        try:
+            before = self._connection.total_changes()
+            self._connection.executemany(sql, bindings)
+            return self._connection.total_changes() - before
+        except (apsw.Error, UnicodeError) as error:
+            raise trouble(error, self._files) from error
+
+    def roll_back(self) -> None:
+        """Undo the open transaction, if there is one; SQLite may have undone it already."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except apsw.Error:
+            pass
+
+    def writing(self) -> Transaction:
+        """A transaction that writes to the wire. It takes the lock at the start, since an upgrade later can fail."""
+        return Transaction(self, "BEGIN IMMEDIATE")
+
+    def marking(self) -> Transaction:
+        """A transaction that writes to the marks and only reads the wire.
+
+        BEGIN IMMEDIATE would lock every attached file, the wire too; a first statement that changes nothing locks one.
+        """
+        if not self.marks:
+            raise StoreError(f"{self.path}: no marks are open")
+        return Transaction(self, "BEGIN", "DELETE FROM marks.visit WHERE 0")
+
+    def version(self) -> int:
+        """A number that changes whenever anyone, we included, has written to the wire or to the marks (some 10 µs)."""
+        version: int = self.rows("PRAGMA main.data_version")[0][0]
+        if self.marks:
+            version += self.rows("PRAGMA marks.data_version")[0][0]
+        return version + self._connection.total_changes()
+
+    def close(self) -> None:
+        """Close; a second time does nothing. What we wrote is moved from the WAL into the file if nobody is reading."""
+        try:
+            if self._connection.total_changes():
+                self._connection.set_busy_timeout(0)
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except apsw.Error:
+            pass
+        self._connection.close()
+
+
+def opened(path: str, form: Form, *, create: bool, patience: float) -> tuple[apsw.Connection, bool]:
+    """A connection to the file at `path`, brought to the newest version, and whether this call created it."""
+    if create and not os.path.exists(path):
+        _make(path, 0o666)
+    try:
+        connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)
+    except apsw.Error as error:
+        if not os.path.exists(path):
+            raise StoreError(f"{path} does not exist; `briefing refresh` makes it") from error
+        raise trouble(error, path) from error
+    try:
+        connection.set_busy_timeout(int(patience * 1000))
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY")
+        new = False
+        if not _checked(connection, form, path):
+            from briefing.store.schema import migrate
+
+            new = migrate(connection, form, path, patience)
+    except apsw.Error as error:
+        connection.close()
+        raise trouble(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection, new
+
+
+def _make(path: str, mode: int) -> None:
+    """An empty file of that mode, less the umask, and its folder, for this user alone.
+
+    SQLite gives the files it puts beside it the same mode. Who shares a wire makes its folder beforehand.
+    """
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, mode))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be made: {error.strerror}") from error
+
+
+def _checked(connection: apsw.Connection, form: Form, path: str, schema: str = "main") -> bool:
+    """Whether the file is ours and at the newest version; False when it is empty or older. Raises StoreMismatch."""
+    application: Any = connection.execute(f"PRAGMA {schema}.application_id").fetchall()[0][0]
+    version: Any = connection.execute(f"PRAGMA {schema}.user_version").fetchall()[0][0]
+    if application == form.application_id:
+        if version > form.version:
+            raise StoreMismatch(
+                f"{path} was written by a newer version of briefing; update briefing, or name another file"
+            )
+        return bool(version == form.version)
+    if application or version or connection.execute(f"SELECT 1 FROM {schema}.sqlite_schema LIMIT 1").fetchall():
+        raise StoreMismatch(f"{path} is not the {form.name} of briefing; name another file, or move this one away")
+    return False

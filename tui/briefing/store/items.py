@@ -1,0 +1,286 @@
+"""Writing items: what is new, what is the same, what was edited; pruning; placing again. The fetcher's side.
+
+An item is known by its id. Its place in the lists is fixed when it is first seen. Missing items stay: a feed is a
+window. An item that says less than it did (no text, no credit) keeps what is known. Raises StoreError and its kind.
+"""
+
+from __future__ import annotations
+
+from briefing.model import Credit, Item, Rights
+from briefing.records import NamedTuple
+from briefing.store import rows as columns
+from briefing.store.rows import FARTHEST, OLDEST_KEY, SEQ_BITS, STORED, UNIT, fetch, item_of, key, row_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from briefing.model import Instant
+    from briefing.store.connection import Store
+
+AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
+REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
+
+_INSERT = f"INSERT INTO items ({', '.join(STORED)}, digest) VALUES ({', '.join('?' * (len(STORED) + 1))})"
+_UPDATE = f"UPDATE items SET {', '.join(f'{name} = ?' for name in STORED[8:])}, digest = ? WHERE place = ?"
+_WORDS = "title, text, publisher, byline, via, also, fronts"
+_INDEX = f"INSERT INTO words (rowid, {_WORDS}) SELECT place, {_WORDS} FROM items WHERE"
+_UNINDEX = f"INSERT INTO words (words, rowid, {_WORDS}) SELECT 'delete', place, {_WORDS} FROM items WHERE"
+
+
+class Saved(NamedTuple):
+    """How many items were new, changed in some way, or just as stored."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> Saved:
+    """Store the items of one source, each with an id; of several with one id the first counts.
+
+    The first of the document gets the topmost place among those of the same time. When the title or the text of a
+    stored item differs, the old wording becomes a Revision and `revision` at least one more. Writes nothing when
+    nothing changed. A very long document is stored in several transactions.
+    """
+    given: dict[str, tuple[Item, bytes]] = {}
+    for item in reversed(items):
+        given[item.id] = (item, _digest(item))
+    differing = [one for one, (_, digest) in given.items() if not store.rows(_SAME, (one, digest))]
+    total = Saved(unchanged=len(given) - len(differing))
+    # Stable: items of one time keep the order of the document, its first one last and so topmost.
+    differing.sort(key=lambda one: given[one][0].at or now)
+    for start in range(0, len(differing), AT_ONCE):
+        with store.writing():
+            some = _save(store, source_id, [given[one] for one in differing[start : start + AT_ONCE]], now)
+        total = Saved(total.new + some.new, total.updated + some.updated, total.unchanged + some.unchanged)
+    return total
+
+
+_SAME = "SELECT 1 FROM items WHERE id = ?1 AND digest = ?2 UNION ALL SELECT 1 FROM pruned WHERE id = ?1"
+
+
+def _digest(item: Item) -> bytes:
+    """Of all that a source can change about an item."""
+    from hashlib import blake2b
+
+    said = (
+        item.title, item.text, item.url, item.updated, tuple(item.credit), item.fronts, item.figures,
+        item.withdrawn, item.pinned, item.key_event, item.story,
+    )  # fmt: skip
+    return blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=16).digest()
+
+
+def _save(store: Store, source_id: str, given: list[tuple[Item, bytes]], now: Instant) -> Saved:
+    """Within a transaction: store items that are new or differ."""
+    before = last = _last_arrival(store)
+    new: list[tuple[Item, bytes]] = []
+    updated = 0
+    for item, digest in given:
+        stored = _stored(store, item.id)
+        if stored is None:
+            last += 1
+            new.append((_arrived(item, source_id, last, now), digest))
+        else:
+            updated += _edit(store, stored, item, digest, now)
+    if new:
+        _insert(store, new, before)
+        newest = max(item.at for item, _ in new)
+        store.run(
+            "INSERT INTO tally (source, items, newest) VALUES (?, ?, ?) ON CONFLICT (source)"
+            " DO UPDATE SET items = items + excluded.items, newest = max(newest, excluded.newest)",
+            (source_id, len(new), newest),
+        )
+    return Saved(len(new), updated, len(given) - len(new) - updated)
+
+
+def _last_arrival(store: Store) -> int:
+    last: list[Any] = store.rows("SELECT last FROM arrivals")
+    return int(last[0][0])
+
+
+def _stored(store: Store, id: str) -> Item | None:
+    rows = store.rows(f"SELECT {', '.join(STORED)} FROM items WHERE id = ?", (id,))
+    return item_of(rows[0]) if rows else None
+
+
+def _arrived(item: Item, source_id: str, seq: int, now: Instant) -> Item:
+    """A new item with what the wire adds; times that no calendar knows are brought within its range."""
+    published = None if item.published is None else max(-FARTHEST, min(item.published, FARTHEST - 1))
+    updated = None if item.updated is None else max(-FARTHEST, min(item.updated, FARTHEST - 1))
+    first_seen = max(0, min(item.first_seen or now, FARTHEST - 1))
+    return item._replace(source=source_id, seq=seq, published=published, updated=updated, first_seen=first_seen)
+
+
+def _insert(store: Store, new: list[tuple[Item, bytes]], before: int) -> None:
+    """New items, numbered from `before` + 1, into all the tables."""
+    store.run("UPDATE arrivals SET last = ?", (before + len(new),))
+    store.run_many(_INSERT, [(*row_of(item), digest) for item, digest in new])
+    for item, _ in new:
+        _place(store, item, item.fronts, before)
+    # One statement for the whole transaction: the full-text index is then written once, not item by item.
+    store.run(f"{_INDEX} seq > ? ORDER BY seq", (before,))
+
+
+def _place(store: Store, item: Item, fronts: Iterable[str], born: int) -> None:
+    """List an item in these fronts; a front not known so far is born after the arrival `born`."""
+    for front in fronts:
+        store.run("INSERT OR IGNORE INTO front (id, born) VALUES (?, ?)", (front, born))
+        store.run(
+            "INSERT OR REPLACE INTO placed (front, place, seq, key_event) VALUES (?, ?, ?, ?)",
+            (front, _key(item), item.seq, item.key_event),
+        )
+
+
+def _key(item: Item) -> int:
+    return key(columns.Place(item.at, item.seq))
+
+
+def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) -> bool:
+    """Bring a stored item up to what is given now; whether that changed anything."""
+    item = merged(stored, given)
+    place = _key(stored)
+    if item == stored:
+        store.run("UPDATE items SET digest = ? WHERE place = ?", (digest, place))
+        return False
+    if item.revision > stored.revision and (item.title, item.text) != (stored.title, stored.text):
+        _keep_wording(store, stored, place, now)
+    store.run(f"{_UNINDEX} place = ?", (place,))
+    store.run(_UPDATE, (*row_of(item)[8:], digest, place))
+    store.run(f"{_INDEX} place = ?", (place,))
+    if (item.fronts, item.key_event) != (stored.fronts, stored.key_event):
+        _move(store, stored, item)
+    return True
+
+
+def _keep_wording(store: Store, stored: Item, place: int, now: Instant) -> None:
+    store.run(
+        "INSERT INTO revision (place, number, title, text, replaced) VALUES (?, ?, ?, ?, ?)",
+        (place, stored.revision, stored.title, stored.text, now),
+    )
+    store.run(
+        "DELETE FROM revision WHERE place = ?1 AND number NOT IN"
+        " (SELECT number FROM revision WHERE place = ?1 ORDER BY number DESC LIMIT ?2)",
+        (place, REVISIONS_KEPT),
+    )
+
+
+def _move(store: Store, stored: Item, item: Item) -> None:
+    """Take a stored item out of the fronts it left, and into its present ones."""
+    for front in stored.fronts:
+        if front not in item.fronts:
+            store.run("DELETE FROM placed WHERE front = ? AND place = ?", (front, _key(stored)))
+    _place(store, item, item.fronts, _last_arrival(store))
+
+
+def merged(stored: Item, given: Item) -> Item:
+    """What is known of an item after its source said it again: the new words, but nothing lost to silence. Pure.
+
+    Identity, place and first date stay. A wording that changed raises the revision, and where the source moved its date
+    forward instead of stating an update, that date is the update's.
+    """
+    text = given.text or stored.text
+    reworded = (given.title, text) != (stored.title, stored.text)
+    updated = stored.updated if given.updated is None else given.updated
+    if reworded and given.updated is None and given.published is not None and given.published > stored.at:
+        updated = given.published
+    return stored._replace(
+        title=given.title or stored.title,
+        text=text,
+        url=given.url or stored.url,
+        updated=None if updated is None else max(-FARTHEST, min(updated, FARTHEST - 1)),
+        credit=_merged_credit(stored.credit, given.credit),
+        fronts=given.fronts or stored.fronts,
+        figures=given.figures or (() if reworded else stored.figures),
+        withdrawn=given.withdrawn,
+        pinned=given.pinned,
+        key_event=given.key_event,
+        revision=max(stored.revision + reworded, given.revision),
+        story=given.story or stored.story,
+    )
+
+
+def _merged_credit(stored: Credit, given: Credit) -> Credit:
+    """Role by role; a publisher comes with how it is known."""
+    named = given if given.publisher else stored
+    return Credit(
+        named.publisher,
+        named.how,
+        given.byline or stored.byline,
+        given.via or stored.via,
+        given.also or stored.also,
+        Rights(*(new or old for new, old in zip(given.rights, stored.rights, strict=True))),
+        named.unverified,
+    )
+
+
+def place_again(store: Store, decide: Callable[[Item], tuple[str, ...]]) -> int:
+    """Ask of every stored item which fronts it belongs to now, after the desk's fronts changed; how many moved.
+
+    What a new front gets this way is not new to any reader.
+    """
+    moved = 0
+    for some in _all(store):
+        leaving = [(item, decide(item)) for item in some]
+        changed = [(item, fronts) for item, fronts in leaving if fronts != item.fronts]
+        if changed:
+            with store.writing():
+                for item, fronts in changed:
+                    place = (_key(item),)
+                    store.run(f"{_UNINDEX} place = ?", place)
+                    store.run("UPDATE items SET fronts = ? WHERE place = ?", (UNIT.join(fronts), *place))
+                    store.run(f"{_INDEX} place = ?", place)
+                    _move(store, item, item._replace(fronts=fronts))
+            moved += len(changed)
+    return moved
+
+
+def _all(store: Store) -> Iterator[list[Item]]:
+    """Every item, oldest first, some at a time."""
+    above = OLDEST_KEY
+    while True:
+        where = "WHERE i.place > :above ORDER BY i.place LIMIT :limit"
+        some = fetch(store, "items i", where, {"above": above, "limit": AT_ONCE})
+        if not some:
+            return
+        yield some
+        above = _key(some[-1])
+
+
+def prune(store: Store, *, keep: int | None = None, older_than: Instant | None = None) -> int:
+    """Remove all but the `keep` newest items, and those listed before `older_than`; how many went.
+
+    Their ids are remembered, so that a feed that still lists one does not make it new again. Readers' marks stay.
+    """
+    below = OLDEST_KEY if older_than is None else max(-FARTHEST, min(older_than, FARTHEST)) << SEQ_BITS
+    if keep is not None:
+        kept: list[Any] = store.rows(
+            "SELECT place FROM items ORDER BY place DESC LIMIT 1 OFFSET ?", (max(keep - 1, 0),)
+        )
+        if kept:
+            below = max(below, kept[0][0] + (keep <= 0))
+    total = 0
+    while True:
+        with store.writing():
+            gone: list[Any] = store.rows(
+                "SELECT place, id, source, fronts FROM items WHERE place < ? ORDER BY place LIMIT ?", (below, AT_ONCE)
+            )
+            _remove(store, gone)
+        total += len(gone)
+        if len(gone) < AT_ONCE:
+            return total
+
+
+def _remove(store: Store, gone: list[Any]) -> None:
+    """Within a transaction: these items (place, id, source, fronts) out of all the tables."""
+    places = [(place,) for place, _, _, _ in gone]
+    store.run_many(f"{_UNINDEX} place = ?", places)
+    store.run_many("DELETE FROM revision WHERE place = ?", places)
+    store.run_many("DELETE FROM items WHERE place = ?", places)
+    store.run_many(
+        "DELETE FROM placed WHERE front = ? AND place = ?",
+        [(front, place) for place, _, _, fronts in gone for front in fronts.split(UNIT) if front],
+    )
+    store.run_many("UPDATE tally SET items = items - 1 WHERE source = ?", [(source,) for _, _, source, _ in gone])
+    store.run_many("INSERT OR IGNORE INTO pruned (id) VALUES (?)", [(gone_id,) for _, gone_id, _, _ in gone])

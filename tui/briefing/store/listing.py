@@ -1,0 +1,294 @@
+"""What a reader sees of the wire: pages of a front, counts, one item, what is new. Light; the viewer's side.
+
+Every function reads the few rows it returns and no more, at 100 items as at 1,000,000, and raises StoreError and its
+kind. Pages are newest first. What counts as new is told in `briefing.store.marks`.
+"""
+
+from __future__ import annotations
+
+from briefing.model import Revision
+from briefing.records import NamedTuple
+from briefing.store.rows import LAST_SEQ, NEWEST_KEY, OLDEST_KEY, SEQ_BITS, Place, fetch, key, standings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from briefing.model import Instant, Item
+    from briefing.store.connection import Store
+
+__all__ = [
+    "Counts", "Place", "Show", "arrivals", "counts", "item", "items", "next_new", "page", "place", "previous_new",
+    "revisions",
+]  # fmt: skip
+
+READ_AT_ONCE = 200
+
+
+class Show:
+    """What a page shows of a front."""
+
+    ALL = "all"
+    NEW = "new"
+    SAVED = "saved"
+    KEY = "key"
+
+
+class Counts(NamedTuple):
+    """How a front stands; `new` and `held` stop at the cap that was asked for.
+
+    `newest` is the time the topmost item is listed under, None when the front is empty; `last_seq` is the number of its
+    latest arrival (0 when empty), which `up_to_seq` takes to hold back what comes after.
+    """
+
+    total_is_zero: bool
+    new: int
+    held: int
+    newest: Instant | None
+    last_seq: int
+
+
+_WINDOW = "p.front = :front AND p.place > :above AND p.place < :below AND p.seq <= :up_to"
+_TABLES = {
+    Show.ALL: ("placed p CROSS JOIN items i ON i.place = p.place", _WINDOW),
+    # Spelled as the partial index is, so that it is used.
+    Show.KEY: (
+        "placed p INDEXED BY placed_key CROSS JOIN items i ON i.place = p.place",
+        _WINDOW + " AND p.key_event = 1",
+    ),
+    Show.NEW: (
+        "marks.unseen p CROSS JOIN placed q ON q.front = p.front AND q.place = p.place"
+        " CROSS JOIN items i ON i.place = p.place",
+        "p.visit = :visit AND " + _WINDOW,
+    ),
+}
+
+
+def place(item: Item) -> Place:
+    """Where `item` is listed."""
+    return Place(item.at, item.seq)
+
+
+def page(
+    store: Store,
+    front: str,
+    *,
+    older_than: Place | None = None,
+    newer_than: Place | None = None,
+    limit: int,
+    show: str = Show.ALL,
+    up_to_seq: int | None = None,
+) -> list[Item]:
+    """At most `limit` items of a front, newest first, with text, figures and the reader's marks.
+
+    From the top, or those just below `older_than`, or those just above `newer_than`. `up_to_seq` leaves out later
+    arrivals. Shown as NEW, the front's arrivals are first taken in, which may write to the marks.
+    """
+    rising = newer_than is not None
+    bindings: dict[str, Any] = {
+        "front": front,
+        "above": OLDEST_KEY if newer_than is None else key(newer_than),
+        "below": NEWEST_KEY if older_than is None else key(older_than),
+        "up_to": LAST_SEQ if up_to_seq is None else up_to_seq,
+        "limit": limit,
+    }
+    order = f"ORDER BY p.place {'ASC' if rising else 'DESC'} LIMIT :limit"
+    if show == Show.SAVED:
+        found = _saved(store, bindings, order)
+    else:
+        if show == Show.NEW:
+            if not store.visit:
+                return []
+            _take_in(store, (front,))
+        tables, where = _TABLES[show]
+        found = fetch(store, tables, f"WHERE {where} {order}", bindings)
+    if rising:
+        found.reverse()
+    return found
+
+
+def _saved(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
+    """The saved items of the window, from the side of the marks: few are saved, however many there are."""
+    if not store.marks:
+        return []
+    kept = (
+        "SELECT p.place FROM marks.mark k INDEXED BY mark_saved CROSS JOIN items j ON j.id = k.id"
+        " CROSS JOIN placed p ON p.front = :front AND p.place = j.place"
+        f" WHERE k.saved IS NOT NULL AND {_WINDOW} {order}"
+    )
+    return fetch(store, f"({kept}) p CROSS JOIN items i ON i.place = p.place", order, bindings)
+
+
+def _take_in(store: Store, fronts: Sequence[str]) -> None:
+    from briefing.store.standing import take_in
+
+    take_in(store, fronts)
+
+
+def counts(store: Store, front: str, *, up_to_seq: int | None = None, cap: int = 1000) -> Counts:
+    """How many items of a front are new to the reader, how many arrivals after `up_to_seq` are held, and its top.
+
+    Nothing is written. Without marks nothing is new.
+    """
+    top: list[Any] = store.rows(
+        "SELECT (SELECT max(place) FROM placed WHERE front = :front),"
+        " (SELECT max(seq) FROM placed WHERE front = :front)",
+        {"front": front},
+    )
+    newest, last_seq = top[0]
+    if newest is None:
+        return Counts(True, 0, 0, None, 0)
+    held = 0
+    if up_to_seq is not None and last_seq > up_to_seq:
+        held = _count(store, "placed WHERE front = ? AND seq > ?", (front, up_to_seq, cap))
+    return Counts(False, _new(store, front, last_seq, cap), held, newest >> SEQ_BITS, last_seq)
+
+
+def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
+    """The items not seen, up to `cap`: those taken in, which have rows of their own, and those arrived since."""
+    standing = standings(store).get(front)
+    if standing is None:
+        return 0
+    new = _count(
+        store,
+        "marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place"
+        " WHERE u.visit = ? AND u.front = ?",
+        (store.visit, front, cap),
+    )
+    if new < cap and last_seq > standing.taken:
+        new += _count(
+            store,
+            "(SELECT place FROM placed WHERE front = ? AND seq > ? LIMIT ?) p CROSS JOIN items i ON i.place = p.place"
+            " LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL",
+            (front, standing.taken, cap, cap),
+        )
+    return min(new, cap)
+
+
+def _count(store: Store, tables: str, bindings: tuple[Any, ...]) -> int:
+    """How many rows there are, up to the last of the bindings."""
+    rows: list[Any] = store.rows(f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT ?)", bindings)
+    return int(rows[0][0])
+
+
+def item(store: Store, id: str) -> Item | None:
+    """The item with that id, with its marks."""
+    return next(iter(fetch(store, "items i", "WHERE i.id = :id", {"id": id})), None)
+
+
+def revisions(store: Store, id: str) -> list[Revision]:
+    """The earlier wordings of an item, oldest first; the item itself holds the present one."""
+    rows: list[Any] = store.rows(
+        "SELECT r.number, r.title, r.text, r.replaced FROM items i CROSS JOIN revision r ON r.place = i.place"
+        " WHERE i.id = ? ORDER BY r.number",
+        (id,),
+    )
+    return [Revision(*row) for row in rows]
+
+
+def next_new(store: Store, fronts: Sequence[str], *, after_seq: int = 0) -> tuple[str, Item] | None:
+    """The earliest arrival after `after_seq` in any of the fronts that the reader has not seen, and its front.
+
+    Of an item in several fronts, the first in the order given. Takes arrivals in, which may write to the marks.
+    """
+    return _unseen(store, fronts, "seq > ?", after_seq, "ASC")
+
+
+def previous_new(store: Store, fronts: Sequence[str], *, before_seq: int = LAST_SEQ) -> tuple[str, Item] | None:
+    """The latest arrival before `before_seq` that the reader has not seen, and its front; else like `next_new`."""
+    return _unseen(store, fronts, "seq < ?", before_seq, "DESC")
+
+
+def _unseen(store: Store, fronts: Sequence[str], bound: str, seq: int, order: str) -> tuple[str, Item] | None:
+    if not store.visit:
+        return None
+    _take_in(store, fronts)
+    found: list[tuple[int, int, str, str]] = []
+    for rank, front in enumerate(fronts):
+        rows: list[Any] = store.rows(
+            "SELECT u.seq, i.id FROM marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place"
+            " CROSS JOIN items i ON i.place = u.place"
+            f" WHERE u.visit = ? AND u.front = ? AND u.{bound} ORDER BY u.seq {order} LIMIT 1",
+            (store.visit, front, seq),
+        )
+        found.extend((row[0] if order == "ASC" else -row[0], rank, front, row[1]) for row in rows)
+    if not found:
+        return None
+    _, _, front, first = min(found)
+    unseen = item(store, first)
+    return None if unseen is None else (front, unseen)
+
+
+def items(
+    store: Store,
+    *,
+    fronts: Sequence[str] = (),
+    since: Instant | None = None,
+    limit: int | None = None,
+    new: bool = False,
+) -> Iterator[Item]:
+    """Items for printing, newest first, each once: of the fronts (all items without), listed at `since` or later.
+
+    `new` keeps those the reader has not seen. Read in short pages, so nothing stays open between two items, and an item
+    that arrives meanwhile may or may not be among them.
+    """
+    above = OLDEST_KEY if since is None else (since << SEQ_BITS) - 1
+    if fronts:
+        from heapq import merge
+
+        streams = [_front_items(store, front, above, Show.NEW if new else Show.ALL) for front in dict.fromkeys(fronts)]
+        stream: Iterator[Item] = merge(*streams, key=place, reverse=True)
+    else:
+        stream = (one for one in _all_items(store, above) if not (new and one.marks.seen))
+    given, last = 0, 0
+    for one in stream:
+        if limit is not None and given >= limit:
+            return
+        if one.seq != last:
+            given, last = given + 1, one.seq
+            yield one
+
+
+def _front_items(store: Store, front: str, above: int, show: str) -> Iterator[Item]:
+    """The items of one front whose key is greater than `above`."""
+    bottom: Place | None = None
+    while True:
+        found = page(store, front, older_than=bottom, limit=READ_AT_ONCE, show=show)
+        for one in found:
+            if key(place(one)) <= above:
+                return
+            yield one
+        if len(found) < READ_AT_ONCE:
+            return
+        bottom = place(found[-1])
+
+
+def _all_items(store: Store, above: int) -> Iterator[Item]:
+    """Every item whose key is greater than `above`."""
+    below = NEWEST_KEY
+    while True:
+        found = fetch(
+            store,
+            "items i",
+            "WHERE i.place > :above AND i.place < :below ORDER BY i.place DESC LIMIT :limit",
+            {"above": above, "below": below, "limit": READ_AT_ONCE},
+        )
+        yield from found
+        if len(found) < READ_AT_ONCE:
+            return
+        below = key(place(found[-1]))
+
+
+def arrivals(store: Store, fronts: Sequence[str] = (), *, after_seq: int, limit: int = READ_AT_ONCE) -> list[Item]:
+    """At most `limit` arrivals after `after_seq`, earliest first: of the fronts, or all. For following the wire."""
+    if not fronts:
+        bindings: dict[str, Any] = {"after": after_seq, "limit": limit}
+        return fetch(store, "items i", "WHERE i.seq > :after ORDER BY i.seq LIMIT :limit", bindings)
+    found: dict[int, Item] = {}
+    for front in fronts:
+        bindings = {"front": front, "after": after_seq, "limit": limit}
+        tables = "placed p CROSS JOIN items i ON i.place = p.place"
+        where = "WHERE p.front = :front AND p.seq > :after ORDER BY p.seq LIMIT :limit"
+        found.update((one.seq, one) for one in fetch(store, tables, where, bindings))
+    return [found[seq] for seq in sorted(found)[:limit]]

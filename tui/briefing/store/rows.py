@@ -1,0 +1,146 @@
+"""Items as rows and rows as items; every query for items is put together here. Light."""
+
+from __future__ import annotations
+
+from briefing.model import Also, Credit, Figure, Item, Marks, Rights
+from briefing.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from briefing.model import Instant
+    from briefing.store.connection import Store
+
+UNIT, RECORD = "\x1f", "\x1e"
+SEQ_BITS = 30
+LAST_SEQ = (1 << SEQ_BITS) - 1
+FARTHEST = 1 << 33  # seconds: the year 2242, and as far before 1970
+NEWEST_KEY = (1 << 63) - 1
+OLDEST_KEY = -NEWEST_KEY
+
+STORED = (
+    "place", "seq", "id", "key", "source", "first_seen", "published", "published_how", "updated", "revision",
+    "withdrawn", "pinned", "key_event", "story", "fronts", "title", "url", "publisher", "how", "unverified", "byline",
+    "via", "also", "notice", "licence", "permission", "figures", "text",
+)  # fmt: skip
+_ITEM = "SELECT i." + ", i.".join(STORED)
+_MARKED = (
+    _ITEM + ", m.seen, m.read, m.saved, m.flag,"
+    " EXISTS (SELECT 1 FROM marks.unseen u WHERE u.visit = :visit AND u.seq = i.seq)"
+)
+
+
+class Place(NamedTuple):
+    """Where an item is listed, newest first: `at` in epoch seconds, then `seq`, the number of its arrival.
+
+    Fixed when the item is first seen, so that a correction keeps its place.
+    """
+
+    at: Instant
+    seq: int
+
+
+class Standing(NamedTuple):
+    """How far one reader is with a front: arrivals up to `taken` are taken in, those up to `read_to` are read."""
+
+    taken: int
+    read_to: int
+
+
+def key(place: Place) -> int:
+    """The one integer that the wire sorts by; the order is that of (at, seq)."""
+    return (place.at << SEQ_BITS) + place.seq
+
+
+def standings(store: Store) -> dict[str, Standing]:
+    """The reader's standing with every front of the wire; empty without marks, and then nothing is new."""
+    if not store.visit:
+        return {}
+    rows: list[Any] = store.rows(
+        "SELECT f.id, f.born, s.taken, s.read_to FROM main.front f"
+        " LEFT JOIN marks.standing s ON s.visit = ? AND s.front = f.id",
+        (store.visit,),
+    )
+    return {
+        front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0)
+        for front, born, taken, read_to in rows
+    }
+
+
+def fetch(store: Store, tables: str, rest: str, bindings: dict[str, Any]) -> list[Item]:
+    """The items that `SELECT … FROM tables, with the marks, rest` gives; `tables` must name items `i`.
+
+    `rest` holds WHERE, ORDER BY and LIMIT; the reader's marks, where there are any, are `m` in it.
+    """
+    if not store.marks:
+        return [item_of(row) for row in store.rows(f"{_ITEM} FROM {tables} {rest}", bindings)]
+    bindings["visit"] = store.visit
+    sql = f"{_MARKED} FROM {tables} LEFT JOIN marks.mark m ON m.id = i.id {rest}"
+    rows = store.rows(sql, bindings)
+    standing = standings(store) if rows else {}
+    return [item_of(row)._replace(marks=_marks(row, standing)) for row in rows]
+
+
+def _marks(row: Any, standing: dict[str, Standing]) -> Marks:
+    """The marks at the end of a row; what the reader has looked through or read as a whole front counts too."""
+    seq, fronts = row[1], row[14]
+    seen, read, saved, flag, unseen = row[-5:]
+    own = [standing[front] for front in fronts.split(UNIT) if front in standing]
+    new = seen is None and (unseen or any(seq > front.taken for front in own))
+    if read is None:
+        read = any(seq <= front.read_to for front in own)
+    return Marks(not new, bool(read), saved is not None, flag or "")
+
+
+def item_of(row: Any) -> Item:
+    """The item of a row that begins with the columns STORED."""
+    (
+        _, seq, own_id, own_key, source, first_seen, published, published_how, updated, revision,
+        withdrawn, pinned, key_event, story, fronts, title, url, publisher, how, unverified, byline,
+        via, also, notice, licence, permission, figures, text,
+    ) = row[:28]  # fmt: skip
+    rights = Rights(notice, licence, permission) if notice or licence or permission else Rights()
+    others = (
+        tuple([Also(one[1:], "confirms" if one[0] == "=" else "cites") for one in also.split(UNIT)]) if also else ()
+    )
+    credit = Credit(publisher, how, byline, _parts(via), others, rights, bool(unverified))
+    return Item(
+        own_key, title, text, url, published, published_how, updated, credit, _parts(fronts),
+        _figures(figures) if figures else (), bool(withdrawn), bool(pinned), bool(key_event),
+        revision, story, own_id, source, first_seen, seq,
+    )  # fmt: skip
+
+
+def row_of(item: Item) -> tuple[Any, ...]:
+    """The columns STORED of an item."""
+    credit = item.credit
+    also = [("=" if other.relation == "confirms" else "~") + other.publisher for other in credit.also]
+    return (
+        key(Place(item.at, item.seq)), item.seq, item.id, item.key, item.source, item.first_seen, item.published,
+        item.published_how, item.updated, item.revision, item.withdrawn, item.pinned, item.key_event, item.story,
+        UNIT.join(item.fronts), item.title, item.url, credit.publisher, credit.how, credit.unverified, credit.byline,
+        UNIT.join(credit.via), UNIT.join(also),
+        credit.rights.notice, credit.rights.licence, credit.rights.permission, _figures_text(item.figures), item.text,
+    )  # fmt: skip
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(text.split(UNIT)) if text else ()
+
+
+def _figures(text: str) -> tuple[Figure, ...]:
+    figures = []
+    for record in text.split(RECORD):
+        words, value, qualifier, unit, noun, claimant = record.split(UNIT)
+        figures.append(Figure(words, float(value) if value else None, qualifier, unit, noun, claimant))  # type: ignore[arg-type]
+    return tuple(figures)
+
+
+def _figures_text(figures: tuple[Figure, ...]) -> str:
+    return RECORD.join(
+        [
+            UNIT.join((f.text, "" if f.value is None else repr(f.value), f.qualifier, f.unit, f.noun, f.claimant))
+            for f in figures
+        ]
+    )
