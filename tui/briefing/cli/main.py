@@ -1,0 +1,68 @@
+"""Where every invocation begins and ends: the dashboard by the short way, other commands through the parser.
+
+Exit codes: 0 fine; 1 some sources failed, or a fault of our own; 2 wrong usage or configuration; 3 the store
+cannot be used; 128+n on signal n. What is wrong is said in one line on standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from briefing.cli.options import scan
+from briefing.errors import BriefingError
+from briefing.text import safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 128 + 2
+BROKEN_PIPE = 128 + 13
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do what the command line asks for; returns the exit code and raises nothing."""
+    try:
+        options = scan(argv)
+        if options is not None and interactive():
+            from briefing.cli import dashboard
+
+            return dashboard.run(options)
+        from briefing.cli import commands
+
+        code = commands.run(argv)
+        sys.stdout.flush()
+        return code
+    except BriefingError as error:
+        complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return BROKEN_PIPE
+    except Exception as error:
+        from briefing.cli import fault
+
+        complain(fault.report(error))
+        return 1
+
+
+def interactive() -> bool:
+    """Whether there is a terminal to draw on; without one, `briefing` prints."""
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    try:
+        return os.isatty(0) and os.isatty(1)
+    except OSError:
+        return False
+
+
+def complain(message: str) -> None:
+    """One line on standard error, safe for any terminal; nothing when there is no standard error."""
+    try:
+        os.write(2, f"briefing: {safe(message)}\n".encode(errors="replace"))
+    except OSError:
+        return

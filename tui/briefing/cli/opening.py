@@ -1,0 +1,70 @@
+"""What a command works on: the desk and the wire. Light, since the dashboard begins here too."""
+
+from __future__ import annotations
+
+from briefing import paths
+from briefing.errors import UsageError
+from briefing.store.connection import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.cli.options import Options
+    from briefing.model import Desk, Instant, Theme
+
+
+def desk(options: Options) -> Desk:
+    """The desk read afresh, its key bindings checked too. Raises `ConfigError`."""
+    from briefing.config import explain, load
+    from briefing.view import commands
+
+    found = load.desk(options.config or None)
+    if wrong := commands.problems(found.keys):
+        raise explain.refuse(found.path, wrong)
+    return found
+
+
+def settled(options: Options) -> tuple[Desk, Theme]:
+    """The desk and the theme to draw with, from the cache when nothing has changed. Raises `ConfigError`."""
+    from briefing.config import cache
+
+    return cache.settled(options.config or None, options.theme, check=_wrong_keys)
+
+
+def _wrong_keys(desk: Desk) -> list[str]:
+    from briefing.view import commands
+
+    return commands.problems(desk.keys)
+
+
+def wire_path(options: Options) -> str:
+    """The file of the wire."""
+    return options.store or paths.wire_file()
+
+
+def wire(options: Options, *, marks: bool = True, now: Instant | None = None) -> Store:
+    """The wire, made when there is none, with the reader's marks. Raises `StoreError` and its kinds."""
+    return Store.open(wire_path(options), paths.marks_file() if marks else None, now=now)
+
+
+def furnish(store: Store, desk: Desk, now: Instant) -> None:
+    """Put the bundled edition into a wire that was just made, so that a first look finds something to read.
+
+    Only where the desk is still the one that came with the program: who has named fronts or sources of their
+    own wants to see those.
+    """
+    if store.new and desk.bundled:
+        from briefing.config import publishers
+        from briefing.editorial import Publishers
+        from briefing.engine import bundled
+
+        bundled.install(store, Publishers(publishers.load()), now)
+
+
+def check_front(desk: Desk, name: str) -> str:
+    """`name` as it is, when the desk has such a front. Raises `UsageError` with the nearest."""
+    if not name or desk.front(name) is not None:
+        return name
+    from briefing.config.explain import nearest
+    from briefing.text import safe
+
+    raise UsageError(f'there is no front "{safe(name)}"; {nearest(name, [front.id for front in desk.fronts])}')

@@ -1,0 +1,114 @@
+"""`briefing config`, `briefing themes` and `briefing keys`: what the desk says, and what it can say."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from briefing import paths
+from briefing.cli import opening
+from briefing.cli.options import Options
+from briefing.errors import ConfigError
+from briefing.text import safe
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Add what the command called `name` takes."""
+    if name == "config":
+        parser.add_argument("action", nargs="?", choices=tuple(_CONFIG), default="show", help="show, if not given")
+        parser.set_defaults(run=lambda options, arguments: _CONFIG[arguments.action](options))
+    elif name == "themes":
+        parser.set_defaults(run=_themes)
+    else:
+        parser.add_argument("--markdown", action="store_true", help="as the table of the README")
+        parser.set_defaults(run=_keys)
+
+
+def _path(options: Options) -> int:
+    print(safe(options.config or paths.config_file()))
+    return 0
+
+
+def _check(options: Options) -> int:
+    """Every problem of the desk on a line of its own, or what the desk holds."""
+    from briefing.cli.main import complain
+
+    try:
+        desk = opening.desk(options)
+    except ConfigError as error:
+        for problem in error.problems:
+            complain(problem if problem == str(error) else f"{options.config or paths.config_file()}: {problem}")
+        return error.exit_code
+    where = desk.path or "the default desk"
+    print(safe(f"{where}: {len(desk.fronts)} fronts, {len(desk.sources)} sources, theme {desk.theme}: all is well"))
+    return 0
+
+
+def _show(options: Options) -> int:
+    from briefing.config.show import shown
+
+    for line in shown(opening.desk(options)).splitlines():
+        print(safe(line))
+    return 0
+
+
+def _init(options: Options) -> int:
+    from briefing.config import write
+
+    file = options.config or paths.config_file()
+    write.create(file)
+    print(safe(f"wrote {file}; every key in it is explained, and none is set"))
+    return 0
+
+
+_CONFIG: dict[str, Callable[[Options], int]] = {"path": _path, "check": _check, "show": _show, "init": _init}
+
+
+def _themes(options: Options, arguments: argparse.Namespace) -> int:
+    """The themes there are, the desk's own marked; a file that is wrong is complained about."""
+    from briefing.cli.main import complain
+    from briefing.config import themes
+
+    desk = opening.desk(options)
+    loaded = themes.load()
+    for theme in sorted(loaded.themes):
+        mark = "*" if theme.id == desk.theme else " "
+        print(safe(f"{mark} {theme.id:<20} {theme.title}, {'dark' if theme.dark else 'light'}"))
+    print(safe(f"  Your own go to {themes.folders()[0]}"))
+    for problem in loaded.failed:
+        complain(problem)
+    return ConfigError.exit_code if loaded.failed else 0
+
+
+def _keys(options: Options, arguments: argparse.Namespace) -> int:
+    """Every command with its keys on this desk, by group."""
+    from briefing.view import commands
+
+    if arguments.markdown:
+        print("\n".join(markdown()))
+        return 0
+    keys = commands.keys_of(opening.desk(options).keys)
+    group = ""
+    for command in commands.COMMANDS:
+        if command.group != group:
+            group = command.group
+            print(f"\n{group}")
+        shown = " ".join(commands.shown(key, options.ascii) for key in keys[command.id])
+        print(f"  {shown:<20} {command.id:<16} {command.help}")
+    return 0
+
+
+def markdown() -> list[str]:
+    """The table of the README: a line a command, the nine fronts as one."""
+    from briefing.view import commands
+
+    lines = ["| keys | does | id |", "|---|---|---|"]
+    for command in commands.COMMANDS:
+        if command.id.startswith("front_") and command.id != "front_1":
+            continue
+        keys = " ".join(f"`{commands.shown(key)}`" for key in command.keys)
+        if command.id == "front_1":
+            lines.append(f"| `1`–`{commands.MOST_FRONTS_WITH_A_KEY}` | to the front of that number | `front_1` … |")
+        else:
+            lines.append(f"| {keys} | {command.title} | `{command.id}` |")
+    return lines
