@@ -7,6 +7,7 @@
     │   ├── StoreLocked           another process holds the store longer than we wait
     │   └── StoreMismatch         the file is not ours, or a newer version wrote it
     └── ParseError                bytes that are not what their source promised; becomes a source's health
+        └── NotAFeed              a page for people, with the feeds that it links to
 
 A source that cannot be reached is never an exception: `briefing.fetch` answers with a value.
 """
@@ -55,3 +56,14 @@ class StoreMismatch(StoreError):
 
 class ParseError(BriefingError):
     """A document could not be read as the format it claims or was told to be."""
+
+
+class NotAFeed(ParseError):
+    """A page for people came where news for programs was promised. `feeds` are the feeds that it links to."""
+
+    def __init__(self, message: str, feeds: tuple[str, ...] = ()) -> None:
+        super().__init__(message, feeds)
+        self.feeds = feeds
+
+    def __str__(self) -> str:
+        return str(self.args[0])

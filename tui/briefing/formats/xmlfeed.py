@@ -1,0 +1,55 @@
+"""The ladder by which an XML feed is read: as it stands, then mended, then salvaged. The reading says which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.errors import ParseError
+from briefing.formats import atom, feed, rdf, repair, rss, salvage, xmltree
+from briefing.formats.xmltree import Malformed
+from briefing.text import clean
+
+if TYPE_CHECKING:
+    from briefing.editorial.publishers import Publishers
+    from briefing.formats.feed import Channel
+    from briefing.formats.reading import Document, Reading, Strictness
+
+_READERS = {"rss": rss.channel, "rdf": rdf.channel, "feed": atom.channel, "entry": atom.channel, "channel": rss.channel}
+
+
+def read(text: str, document: Document, publishers: Publishers) -> Reading:
+    """The feed in `text`, decoded from `document`. Raises ParseError when there is none to be read."""
+    text = text.lstrip("\ufeff \t\r\n")
+    whole = None
+    if repair.is_cut_short(text):
+        whole = repair.closed(text)
+        if not whole.whole:
+            raise ParseError("the body was cut short before its first whole item")
+        text = whole.text
+    channel, strictness = _channel(text, document.address)
+    reading = feed.reading(channel, document, publishers)
+    if whole:
+        reading = reading._replace(partial=True, notes=(*reading.notes, "the body was cut short"))
+    return reading._replace(strictness=strictness)
+
+
+def _channel(text: str, address: str) -> tuple[Channel, Strictness]:
+    """The channel, and how hard it was to read."""
+    try:
+        return _mapped(xmltree.parse(text), address), "strict"
+    except Malformed:
+        pass
+    mended = repair.repaired(text)
+    try:
+        return _mapped(xmltree.parse(mended), address), "repaired"
+    except Malformed:
+        return salvage.channel(mended), "salvaged"
+
+
+def _mapped(root: xmltree.Element, address: str) -> Channel:
+    """The channel of a well-formed document, by the name of its root."""
+    name = xmltree.local_name(root)
+    reader = _READERS.get(name)
+    if reader is None:
+        raise ParseError(f"an XML document of another kind ({clean(name, 40)}), not a feed")
+    return reader(root, address)

@@ -1,0 +1,213 @@
+"""HTML as feeds and live blogs carry it, to plain text that reads well in a terminal. Pure, linear in the input.
+
+Paragraphs are kept apart by an empty line, list entries start with "• ", quoted lines with "> ", and a link
+that leads to another site is followed by its address, for that is who says so. Entities are resolved, also
+escaped twice; scripts, styles, hidden placeholders (`[[…]]`) and tracking pixels are gone. The result has
+been through `text.clean_block`: no controls, no bidi marks, no invisible characters.
+
+The scanner cuts the text at each "<" and never looks at a character twice, so no input can make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from briefing import text as plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST = 400_000
+_SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_ATTRIBUTES = re.compile(r"""[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>""")
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
+_PLACEHOLDER = re.compile(r"\[\[[^\[\]\n]{0,300}\]\]")
+_ESCAPED_AGAIN = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
+_TAG_AGAIN = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|img|figure|table)(?:\s[^<>]*)?/?>", re.I
+)
+_PARAGRAPH_BREAK = re.compile(r"[ \t]*\r?\n[ \t]*(?:\r?\n\s*)+")
+
+_BLOCKS = frozenset((
+    "p", "div", "section", "article", "aside", "header", "footer", "main", "figure", "figcaption", "h1", "h2", "h3",
+    "h4", "h5", "h6", "ul", "ol", "dl", "table", "tbody", "thead", "form", "fieldset", "address", "hr", "pre",
+    "video", "audio", "details", "summary", "center", "nav",
+))  # fmt: skip
+_LINES = frozenset(("br", "tr", "dt", "dd", "option"))
+_SILENT = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "title", "textarea",
+    "select", "canvas",
+))  # fmt: skip
+_VAGUE = frozenset(("here", "link", "this", "more", "read more", "source", "via", "this link", "click here", "details"))
+_QUOTE, _UNQUOTE = "\x02", "\x03"
+
+
+def html_to_text(html: str, base: str = "") -> str:
+    """The paragraphs of a piece of HTML. `base` is its address: links within that site keep their words only."""
+    html = html[:_LONGEST]
+    text = _scan(html, _host(base), base) if "<" in html else _without_tags(html)
+    return _finished(text, base)
+
+
+def plain(html: str) -> str:
+    """A piece of HTML as one line: what headlines, names and rights lines need."""
+    if "<" not in html and "&" not in html and "[[" not in html:
+        return plain_text.clean(html)
+    text = _scan(html[:_LONGEST], None, "") if "<" in html else unescape(html)
+    text = _finished(text, "", links=False)
+    return plain_text.clean(text.replace("• ", "").replace("\n", " "))
+
+
+def _without_tags(html: str) -> str:
+    """Text that has no tags: only its empty lines part paragraphs."""
+    text = unescape(html) if "&" in html else html
+    return _PARAGRAPH_BREAK.sub("\x04", text).replace("\n", " ").replace("\x04", "\n\n") if "\n" in text else text
+
+
+def _finished(text: str, base: str, *, links: bool = True) -> str:
+    """`text` after a second look for what was escaped twice, cleaned, quotes marked."""
+    if "&" in text and _ESCAPED_AGAIN.search(text):
+        text = unescape(text)
+    if "<" in text and _TAG_AGAIN.search(text):
+        text = _scan(text, _host(base) if links else None, base)
+    if "[[" in text:
+        text = _PLACEHOLDER.sub("", text)
+    if _QUOTE in text and links:
+        return _quoted(text)
+    return plain_text.clean_block(text)
+
+
+def _scan(html: str, site: str | None, base: str) -> str:
+    """The text between the tags, with line breaks, bullets, quote marks and the addresses of links.
+
+    `site` is the host whose links are its own; `None` shows no address at all.
+    """
+    html = html.replace(_QUOTE, "").replace(_UNQUOTE, "")
+    out: list[str] = []
+    pieces = iter(html.split("<"))
+    out.append(_collapsed(next(pieces)))
+    links: list[tuple[str, int]] = []
+    for piece in pieces:
+        match = _NAME.match(piece)
+        if match is None:
+            if piece.startswith(("!", "?")):
+                out.append(_collapsed(_after_comment(piece, pieces)))
+            else:
+                out.append(_collapsed("<" + piece))
+            continue
+        name = match[1].lower()
+        rest = _after_tag(piece)
+        if piece[0] != "/" and name in _SILENT and "/>" not in piece:
+            rest = _after_silence(name, pieces)
+        elif name == "a" and site is not None:
+            _link(piece, out, links, site, base)
+        else:
+            mark = _mark(name, piece)
+            if mark:
+                out.append(mark)
+        if rest:
+            out.append(_collapsed(rest))
+    return "".join(out)
+
+
+def _collapsed(piece: str) -> str:
+    """Text between two tags, entities resolved and runs of white space made one space."""
+    if "\n" in piece or "\t" in piece or "  " in piece:
+        piece = _SPACES.sub(" ", piece)
+    return unescape(piece) if "&" in piece else piece
+
+
+def _mark(name: str, piece: str) -> str:
+    """What a tag puts into the text: a break, a bullet, the start or end of a quotation, or nothing."""
+    if name in _BLOCKS:
+        return "\n\n"
+    if name in _LINES:
+        return "\n"
+    if name == "li":
+        return "\n" if piece[0] == "/" else "\n• "
+    if name == "blockquote":
+        return f"\n\n{_UNQUOTE}" if piece[0] == "/" else f"\n\n{_QUOTE}"
+    return " " if name in ("td", "th") else ""
+
+
+def _after_tag(piece: str) -> str:
+    """What follows the tag that `piece` starts with. A ">" within quotes does not end it."""
+    end = piece.find(">")
+    head = piece[:end] if end >= 0 else piece
+    if end >= 0 and not (head.count('"') & 1 or head.count("'") & 1):
+        return piece[end + 1 :]
+    match = _ATTRIBUTES.match(piece)
+    if match:
+        return piece[match.end() :]
+    return piece[end + 1 :] if end >= 0 else ""
+
+
+def _after_comment(piece: str, pieces: Iterator[str]) -> str:
+    """What follows a comment, a CDATA section or a declaration, reading on over the cuts that it contains."""
+    closing = "-->" if piece.startswith("!--") else "]]>" if piece.startswith("![CDATA[") else ">"
+    inside = 3 if closing == "-->" else 0
+    content = piece[8:] if closing == "]]>" else ""
+    end = piece.find(closing, inside - 1 if inside else 0)
+    while end < 0:
+        following = next(pieces, None)
+        if following is None:
+            return content
+        piece = following
+        content += "<" + piece if content else ""
+        end = piece.find(closing)
+    if closing == "]]>":
+        return content.replace("]]>", "")
+    return piece[end + len(closing) :]
+
+
+def _after_silence(name: str, pieces: Iterator[str]) -> str:
+    """What follows the end tag of an element whose content is not for reading."""
+    closing = "/" + name
+    for piece in pieces:
+        if piece[: len(closing)].lower() == closing:
+            return _after_tag(piece)
+    return ""
+
+
+def _link(piece: str, out: list[str], links: list[tuple[str, int]], site: str, base: str) -> None:
+    """Remember where a link starts; at its end, say where it leads when that tells the reader something."""
+    if piece[0] != "/":
+        match = _HREF.search(piece)
+        address = unescape(next(filter(None, match.groups()), "")).strip() if match else ""
+        links.append((address, len(out)))
+        return
+    if not links:
+        return
+    address, start = links.pop()
+    words = "".join(out[start:]).strip()
+    if not words or not address.startswith(("http://", "https://")) or address == base or words in address:
+        return
+    if _host(address) != site or words.lower() in _VAGUE:
+        out.append(f" ({plain_text.clean(address)})")
+
+
+def _host(address: str) -> str:
+    """The host of an address without "www.", "" when there is none."""
+    host = address.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2].lower()
+    return host.removeprefix("www.")
+
+
+def _quoted(text: str) -> str:
+    """`text` cleaned, the lines of quotations led by "> "."""
+    parts: list[str] = []
+    depth = 0
+    for chunk in re.split(f"([{_QUOTE}{_UNQUOTE}])", text):
+        if chunk == _QUOTE:
+            depth += 1
+        elif chunk == _UNQUOTE:
+            depth = max(depth - 1, 0)
+        else:
+            block = plain_text.clean_block(chunk)
+            if block and depth:
+                block = "\n".join("> " + line if line else ">" for line in block.split("\n"))
+            if block:
+                parts.append(block)
+    return "\n\n".join(parts)
