@@ -1,0 +1,66 @@
+"""Our palettes as the toolkit's styles: the very colours of the first paint, so that taking it over changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from briefing.draw.ansi import http_link
+from briefing.draw.styles import DEFAULT, TRUE, Palette
+
+if TYPE_CHECKING:
+    from briefing.draw.spans import Line
+
+COLOUR_SYSTEMS = {"none": "truecolor", "16": "standard", "256": "256", "truecolor": "truecolor"}
+"""What the toolkit calls a depth of colour. Without colour no style has one, so that nothing is left to convert."""
+
+_LIMIT = 2_000
+
+
+class Paint:
+    """One palette, ready for the toolkit."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    def style(self, name: str, link: str = "") -> Style:
+        """The toolkit's style for a style name; `link` is kept when it is http or https."""
+        key = (name, link)
+        found = self._styles.get(key)
+        if found is None:
+            if len(self._styles) > _LIMIT:
+                self._styles.clear()
+            found = self._styles[key] = self._made(name, http_link(link) if link else "")
+        return found
+
+    def strip(self, line: Line) -> Strip:
+        """A line as the toolkit shows it."""
+        style = self.style
+        return Strip([Segment(text, style(name, link)) for text, name, link in line])
+
+    def _made(self, name: str, link: str) -> Style:
+        look = self.palette.resolve(name)
+        return Style(
+            color=_colour(look.fg),
+            bgcolor=_colour(look.bg),
+            bold=look.bold or None,
+            dim=look.dim or None,
+            italic=look.italic or None,
+            underline=look.underline or None,
+            strike=look.strike or None,
+            reverse=look.reverse or None,
+            link=link or None,
+        )
+
+
+def _colour(value: int) -> Color | None:
+    if value == DEFAULT:
+        return None
+    if value & TRUE:
+        return Color.from_rgb(value >> 16 & 255, value >> 8 & 255, value & 255)
+    return Color.from_ansi(value)

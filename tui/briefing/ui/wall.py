@@ -1,0 +1,53 @@
+"""The last wall before the terminal: whatever the toolkit is about to write passes here."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+from briefing.draw.ansi import http_link
+from briefing.text import safe
+
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILE = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+
+
+class Wall(LineFilter):
+    """Drops what a terminal could obey, in texts and in links, and with `colourless` every colour."""
+
+    def __init__(self, *, colourless: bool = False) -> None:
+        super().__init__()
+        self._colourless = colourless
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments, fit to be sent; each keeps its width."""
+        return [self._fit(segment) for segment in segments if not segment.control]
+
+    def _fit(self, segment: Segment) -> Segment:
+        text, style, _ = segment
+        if not text.isascii() or not text.isprintable():
+            text = harmless(text)
+        if style is not None:
+            style = self._style(style)
+        return segment if text is segment.text and style is segment.style else Segment(text, style)
+
+    def _style(self, style: Style) -> Style:
+        if self._colourless and (style.color is not None or style.bgcolor is not None):
+            style = style.without_color
+        if style.link is not None and style.link != http_link(style.link):
+            style = style.update_link(None)
+        return style
+
+
+def harmless(text: str) -> str:
+    """`text` without anything that moves, colours or hides, in as many cells as before; at most four marks in a row."""
+    if not text.isprintable():
+        size = cell_len(text)
+        cleaned = "".join(character if character.isprintable() else safe(character) or "" for character in text)
+        text = set_cell_size(cleaned, size) if cell_len(cleaned) != size else cleaned
+    return _PILE.sub(r"\1", text)
