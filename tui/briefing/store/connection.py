@@ -255,6 +255,21 @@ class Store:
             version += self.rows("PRAGMA marks.data_version")[0][0]
         return version + self._connection.total_changes()
 
+    def tokens(self, text: str) -> list[str]:
+        """The words that the full-text index of `briefing.store.schema` makes of `text`."""
+        try:
+            tokenizer = self._connection.fts5_tokenizer("unicode61", ["remove_diacritics", "2"])
+        except apsw.Error as error:
+            raise trouble(error, self.path) from error
+        tokens: Any = tokenizer(
+            text.encode("utf-8", "replace"),
+            apsw.FTS5_TOKENIZE_QUERY,
+            None,
+            include_offsets=False,
+            include_colocated=False,
+        )
+        return list(tokens)
+
     def close(self) -> None:
         """Close; a second time does nothing. What we wrote is moved from the WAL into the file if nobody is reading."""
         try:

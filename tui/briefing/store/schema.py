@@ -97,6 +97,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
     title, text, publisher, byline, via, also, fronts,
     content = 'items', content_rowid = 'place', prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('words', 'instance');  -- the words that start with what is typed
 
 CREATE TABLE tally (
     source TEXT PRIMARY KEY,          -- id of a source
