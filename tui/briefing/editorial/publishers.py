@@ -15,6 +15,8 @@ REPORTING = ("agency", "broadcaster", "paper", "magazine", "site", "state-run")
 
 _ARTICLE = re.compile(r"^(?:the|a)\s+")
 _NOT_A_WORD = re.compile(r"[^\w&+/]+")
+_CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-z]\w*")
+_GOES_ON = re.compile(r"\w|-\w")
 _HANDLE_NOISE = re.compile(r"(?:official|news|live|english|en|int|tv|channel|ua|ru)$")
 
 
@@ -98,22 +100,27 @@ class Publishers:
                 handles.setdefault(re.sub(r"[^a-z0-9]", "", folded(name)), record)
         return handles
 
+    def mentions(self, text: str) -> Iterator[tuple[int, int, Publisher]]:
+        """Where running text names reporting publishers, as (start, end, publisher): whole names, case kept."""
+        for word in _CAPITALISED.finditer(text):
+            for name, record, article in self._by_first_word.get(word[0], ()):
+                start, end = word.start(), word.start() + len(name)
+                if text.startswith(name, start) and not _GOES_ON.match(text, end):
+                    if not article or text[max(start - 4, 0) : start].lower() == "the ":
+                        yield start, end, record
+                    break
+
     @cached_property
-    def in_prose(self) -> re.Pattern[str]:
-        """A pattern of every reporting publisher's names as they stand in running text, case kept, longest first."""
-        names = {
-            name
-            for record in self.records
-            if record.kind in REPORTING and not record.carrier
-            for name in (record.credit, record.name, *record.aliases)
-            if any(char.isupper() for char in name)
-        }
-        ordered = sorted(names, key=lambda name: (-len(name), name))
-        return re.compile("|".join(map(_prose_pattern, ordered)) or r"(?!)")
-
-
-def _prose_pattern(name: str) -> str:
-    """How a name may stand in prose: "The Wall Street Journal" also without its article, "The Times" never."""
-    rest = name.removeprefix("The ")
-    article = "" if rest == name else "[Tt]he " if " " not in rest else "(?:[Tt]he )?"
-    return rf"(?<![\w-]){article}{re.escape(rest)}(?!\w|-\w)"
+    def _by_first_word(self) -> dict[str, list[tuple[str, Publisher, bool]]]:
+        """The names to seek in prose by their first word, longest first; one like "The Times" needs its article."""
+        by_word: dict[str, list[tuple[str, Publisher, bool]]] = {}
+        for record in self.records:
+            if record.kind in REPORTING and not record.carrier:
+                for name in dict.fromkeys((record.credit, record.name, *record.aliases)):
+                    rest = name.removeprefix("The ")
+                    first = _CAPITALISED.match(rest)
+                    if first:
+                        by_word.setdefault(first[0], []).append((rest, record, rest != name and " " not in rest))
+        for names in by_word.values():
+            names.sort(key=lambda entry: -len(entry[0]))
+        return by_word

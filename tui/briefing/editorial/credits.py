@@ -1,0 +1,195 @@
+"""Credits that a text states at its end or its opening, and those that hang on a title. Nothing here raises.
+
+    … in the region - BBC            … fire." — RFE/RL          … it said (AP, Reuters)
+    … Source: AP                     … reported. Via AFP        KYIV, Aug 16 (Reuters) – …
+    Reuters: Two ships …             Bridge shut - Reuters  (a title)
+
+What only looks like one is left alone: "- she said", a hyphenated ending, the speaker of a quotation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.editorial import names
+from briefing.editorial.names import Names
+from briefing.editorial.publishers import REPORTING, Publishers, folded
+from briefing.records import NamedTuple
+
+
+class Stated(NamedTuple):
+    """A credit found: the text without it, whom it names, and the words that say so."""
+
+    text: str
+    names: Names
+    evidence: str
+
+
+_DASH = "-‐‑‒–—―"
+_ENDS = ".!?…\"”“’'»)]:;,"
+# The last dash of the text: after a space, or (unless a hyphen may be meant) after the end of a sentence.
+_AFTER_DASH = re.compile(rf"^(.*\S)(?:\s+[{_DASH}]{{1,3}}\s*|(?<=[.!?…\"”»])\s*[{_DASH}]{{1,3}}\s*)(\S.*)$", re.DOTALL)
+_IN_BRACKETS = re.compile(r"^(.*\S)\s*([(\[])([^()\[\]]{2,120})[)\]]\s*\.?$", re.DOTALL)
+_LABEL = r"(?i:sources?|credits?|via|reported by|reporting by|(?:originally |first )?published (?:by|in|on))"
+_LABELLED = re.compile(
+    rf"^(.*)(?:^|(?<=[.!?…\"”»)])\s*|\s+[-–—|/]+\s*|[(\[])({_LABEL}\s*:?\s+)(\S.*?)[)\]]?\.?$", re.DOTALL
+)
+_LINKED = re.compile(r"^(.*\S)\s+(\[[^\[\]]{2,60}\]\(<?https?://\S+\))\.?$", re.DOTALL)
+_WITH_COLON = re.compile(r"(?i)(?:sources?|credits?)\s*:")
+_DATELINE = re.compile(
+    rf"^(?P<place>[^\W\d_][^()\n]{{1,70}}?)\s*\((?P<names>[^()]{{2,60}})\)\s*(?:[{_DASH}]{{1,3}}|:)\s*(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+_OPENING = re.compile(
+    rf"^[(\[](?P<names>[^()\[\]]{{2,60}})[)\]]\s*(?:[{_DASH}]{{1,3}}|:)?\s*(?P<rest>\S.*)$", re.DOTALL
+)
+_LEADING = re.compile(r"^(?P<names>[^:.\n]{2,60}):\s+(?P<rest>\S.{19,})$", re.DOTALL)
+_SUFFIX = re.compile(rf"^(.*\S)\s+[{_DASH}|·•]{{1,2}}\s+(\S.*)$", re.DOTALL)
+
+
+def trailing(text: str, publishers: Publishers) -> Stated | None:
+    """The credit at the end of a paragraph, if it ends in one."""
+    text = text.rstrip()
+    return (
+        _dashed(text, publishers)
+        or _labelled(text, publishers)
+        or _bracketed(text, publishers)
+        or _linked(text, publishers)
+    )
+
+
+def _dashed(text: str, publishers: Publishers) -> Stated | None:
+    match = _AFTER_DASH.match(text)
+    if not match or len(match[2]) > 4 * names.LONGEST:
+        return None
+    body, tail = match[1].rstrip(), match[2].rstrip()
+    found = names.parse(tail, publishers)
+    if not found or not (found.publishers or found.via):
+        return None
+    if found.unverified and not _credible(body, found.publishers[0]):
+        return None
+    if tail.islower() and body[-1] not in _ENDS:
+        return None
+    return Stated(_tidy(body), found, text[match.end(1) :].strip())
+
+
+def _credible(body: str, name: str) -> bool:
+    """Whether an unknown name after a dash is a credit and not the end of the sentence, or whoever was quoted."""
+    if names.reads_as_publisher(name):
+        return True
+    if body[-1] not in ".!?…\"”»’'":
+        return False
+    said = folded(body)
+    if folded(name.split()[-1]) in said.split():
+        return False
+    wholly_quoted = body[0] in "\"“„«'‘" and body[-1] in "\"”“»'’"
+    return not (wholly_quoted and names.reads_as_person(name))
+
+
+def _bracketed(text: str, publishers: Publishers) -> Stated | None:
+    """ "(Reuters)" at the end; an institution's or an unknown short form in brackets only explains what precedes."""
+    match = _IN_BRACKETS.match(text)
+    if not match or text[match.start(2) - 1 : match.start(2)] == "]":
+        return None
+    body, tail = match[1], match[3]
+    found = names.parse(tail, publishers, known_only=not _WITH_COLON.match(tail))
+    if not found or not (found.publishers or found.via):
+        return None
+    record = publishers.named(found.publishers[0]) if found.publishers else None
+    if record and not _WITH_COLON.match(tail):
+        spelt = folded(body)
+        if record.kind not in REPORTING or any(spelt.endswith(folded(name)) for name in (record.name, *record.aliases)):
+            return None
+    return Stated(_tidy(body), found, text[match.end(1) :].strip())
+
+
+def _labelled(text: str, publishers: Publishers) -> Stated | None:
+    """ "Source: AP", "via AFP", "originally published in the Kyiv Post" at the end, after the end of a sentence."""
+    match = _LABELLED.match(text)
+    if not match or len(match[3]) > 4 * names.LONGEST:
+        return None
+    body = match[1].rstrip()
+    found = names.parse(match[3], publishers, known_only=not _WITH_COLON.match(match[2]))
+    if not found or not (found.publishers or found.via):
+        return None
+    if "published" in match[2].lower():
+        found = found._replace(publishers=(), via=(*found.via, *found.publishers), unverified=False)
+    return Stated(_tidy(body), found, text[match.end(1) :].strip(" ()[]"))
+
+
+def _linked(text: str, publishers: Publishers) -> Stated | None:
+    """A Markdown link at the end whose label is a publisher's name."""
+    match = _LINKED.match(text)
+    found = names.parse(match[2], publishers, known_only=True) if match else None
+    return Stated(_tidy(match[1]), found, match[2]) if match and found and _reports(found, publishers) else None
+
+
+def opening(text: str, publishers: Publishers) -> Stated | None:
+    """The credit in a paragraph's opening: a dateline, "(Reuters) –", or "Reuters:". Place and day stay in the text."""
+    match = _DATELINE.match(text)
+    if match:
+        shouted = match["place"].split(",")[0].split()[0].isupper() and len(match["place"]) > 2
+        found = names.parse(match["names"], publishers, known_only=not shouted)
+        if found and found.publishers and (shouted or _reports(found, publishers)):
+            return Stated(f"{match['place'].rstrip(' ,')} – {match['rest']}", found, _head(text, match))
+    for pattern in (_OPENING, _LEADING):
+        match = pattern.match(text)
+        found = names.parse(match["names"], publishers, known_only=True) if match else None
+        if match and found and found.publishers and _reports(found, publishers):
+            return Stated(match["rest"], found, _head(text, match))
+    return None
+
+
+def without_dateline(text: str) -> str:
+    """A paragraph without the place and day that open it: "KYIV, Aug 16 – Two …" is "Two …"."""
+    match = re.match(r"^[^\W\d_]{2,}[^()\n.:;]{0,60}? – (?=\S)", text)
+    return text[match.end() :] if match and text.split(",")[0].split()[0].isupper() else text
+
+
+def _head(text: str, match: re.Match[str]) -> str:
+    return text[: match.start("rest")].strip()
+
+
+def _reports(found: Names, publishers: Publishers) -> bool:
+    record = publishers.named(found.publishers[0]) if found.publishers else None
+    return record is not None and record.kind in REPORTING
+
+
+def suffix(title: str, publishers: Publishers, *, expected: str = "", always: bool = False) -> Stated | None:
+    """The credit that hangs on a title, "… - Reuters" or "… | BBC News".
+
+    It must be in the table, or be `expected` (what the item says otherwise), or anything that could be a
+    publisher's name where a carrier `always` adds one.
+    """
+    match = _SUFFIX.match(title)
+    if not match:
+        return None
+    tail = match[2].strip()
+    same = bool(expected) and folded(tail) == folded(expected)
+    found = names.parse(tail, publishers, known_only=not always and not same)
+    if found is None and (same or (always and len(tail) <= names.LONGEST)):
+        found = Names(publishers=(tail,), unverified=True)
+    if found is None or not found.publishers or len(found.publishers) > 1:
+        return None
+    return Stated(match[1].rstrip(), found, title[match.end(1) :].strip())
+
+
+def alone(text: str, publishers: Publishers) -> Stated | None:
+    """A line that is nothing but a credit: "— BBC News", "(Reuters)", "Source: AP", "- AP, Reuters"."""
+    bare = text.strip()
+    marked = bare[:1] in f"{_DASH}([" or bool(_WITH_COLON.match(bare)) or bare.lower().startswith("via ")
+    if not marked or len(bare) > 2 * names.LONGEST:
+        return None
+    tail = bare.lstrip(_DASH + " ")
+    sure = bool(_WITH_COLON.match(tail)) or bare[:1] in "—–―"
+    found = names.parse(tail, publishers, known_only=not sure)
+    if not found or not (found.publishers or found.via) or (found.unverified and len(tail) > names.LONGEST):
+        return None
+    if found.unverified and not _WITH_COLON.match(tail) and not names.reads_as_publisher(found.publishers[0]):
+        return None
+    return Stated("", found, bare)
+
+
+def _tidy(body: str) -> str:
+    """The text before a credit, without the space or bracket that led to it."""
+    return body.rstrip(" \t([")

@@ -1,0 +1,70 @@
+"""A digest: prose, a paragraph an item, each with its credit, as people paste and forward the news. Text in, text out.
+
+    Traffic over the bridge stopped overnight. Officials gave no reason. - RFE/RL
+    KYIV, Aug 16 (Reuters) – An adviser said …
+
+A credit belongs to its own paragraph. A paragraph without one is a new item if its own words name who
+reported it, else it goes on with the neighbour it leans on; what leans on none stays without a publisher.
+Calls to the readers of the page it was copied from are dropped, a notice of rights applies to every item,
+and the page's own publisher is the carrier. `Reading.trace` says for each line what was understood and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from briefing.editorial.publishers import Publishers, folded
+from briefing.editorial.sentences import headline
+from briefing.errors import ParseError
+from briefing.formats import digestitems
+from briefing.formats.digestlines import paragraphs
+from briefing.formats.encoding import decode
+from briefing.formats.reading import Document, Reading
+from briefing.model import Item
+
+KIND = "digest"
+
+
+def read(document: Document, publishers: Publishers) -> Reading:
+    """The items of a digest. `document.at` is the day it is given when it states none. Raises `ParseError`."""
+    text = decode(document.body, document.content_type).text
+    if "\0" in text:
+        raise ParseError("not a digest: it holds NUL characters, as binary files do")
+    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<rss", "<feed", "{")):
+        raise ParseError("not a digest: it is marked up, not prose")
+    reading = digestitems.understood(paragraphs(text), publishers, document.at)
+    if not reading.items:
+        raise ParseError("not a digest: no line of it is news")
+    return reading._replace(kind=KIND, items=_identified(reading.items))
+
+
+def _identified(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Items keyed by the first words they say, so that a correction further down is a revision."""
+    keyed: dict[str, Item] = {}
+    for item in items:
+        base = hashlib.sha256(folded(headline(item.text, 200) or item.title).encode()).hexdigest()[:16]
+        key, number = base, 1
+        while key in keyed:
+            number += 1
+            key = f"{base}-{number}"
+        keyed[key] = item._replace(key=key)
+    return tuple(keyed.values())
+
+
+def dumps(items: Sequence[Item]) -> str:
+    """A digest of these items, each a paragraph with its credit at the end; it reads back with the same credits.
+
+    What an item's text does not say itself goes before it (the title), what its credit does not say after it.
+    """
+    return "".join(f"{_line(item)}\n" for item in items)
+
+
+def _line(item: Item) -> str:
+    text = " ".join(item.text.split()) or item.title
+    if not text.startswith(item.title.rstrip("…")):
+        text = f"{item.title}{'' if item.title[-1:] in '.!?…' else '.'} {text}"
+    credit = item.credit
+    name = f"[{credit.publisher}]({item.url})" if item.url and credit.publisher else credit.publisher
+    named = " via ".join(filter(None, [", ".join(filter(None, [credit.byline, name])), *credit.via]))
+    return f"{text} - {named}" if credit.publisher else text

@@ -1,0 +1,265 @@
+"""What belongs together in a digest, and who is behind it: the second step of `digest`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.editorial.attribution import Attribution, attributed
+from briefing.editorial.names import Names
+from briefing.editorial.publishers import Publishers
+from briefing.editorial.sentences import headline
+from briefing.formats.digestlines import Paragraph
+from briefing.formats.digestroles import Role, roles
+from briefing.formats.digestties import ENOUGH, Tie, tie
+from briefing.formats.reading import Reading, Understood
+from briefing.model import Also, Credit, Item, Rights
+
+if TYPE_CHECKING:
+    from briefing.model import How, Instant
+
+
+@dataclass
+class _Draft:
+    """An item in the making: its paragraphs and what is known of its credit so far."""
+
+    parts: list[Role]
+    section: str = ""
+    title: str = ""
+    byline: str = ""
+    names: Names | None = None
+    url: str = ""
+    block: int = 0
+    listed: bool = False
+    dissolved: bool = False
+    whys: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(part.text for part in self.parts)
+
+    @property
+    def line(self) -> int:
+        return self.parts[0].paragraph.lines[0]
+
+    def take(self, other: _Draft) -> None:
+        """Goes on with the paragraphs of `other`, which is no item of its own then."""
+        self.parts = sorted([*self.parts, *other.parts], key=lambda part: part.paragraph.lines)
+        self.whys |= other.whys
+        self.url = self.url or other.url
+        self.title = self.title or other.title
+        other.dissolved = True
+
+
+def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Instant) -> Reading:
+    """The items of these paragraphs, what is said of all of them, and the trace. Items have no keys yet."""
+    found = roles(paragraphs, publishers)
+    drafts, trace = _drafts(found)
+    _join_blocks(drafts)
+    _join_ties(drafts, publishers)
+    drafts = [draft for draft in drafts if not draft.dissolved]
+    rights = _rights(found)
+    carriers = tuple(dict.fromkeys(role.carrier for role in found if role.carrier))
+    days = [role.day for role in found if role.day is not None]
+    published, how = (days[0], "stated") if days else (at or None, "inferred")
+    items = []
+    for draft in drafts:
+        credit, why = _credit(draft, carriers, rights, publishers)
+        items.append(_item(draft, credit)._replace(published=published, published_how=_how(how)))
+        trace.update(_traced(draft, why))
+    titles = [role.text for role in found if role.kind == "title"]
+    notes = [
+        role.why for role in found if role.kind == "byline" and role.text not in {item.credit.byline for item in items}
+    ]
+    if not days and at:
+        notes.append("it states no day of its own: the day it was given is assumed")
+    ordered = tuple(Understood(line, *trace[line]) for line in sorted(trace))
+    return Reading("", tuple(items), title=next(iter(titles), ""), rights=rights, notes=tuple(notes), trace=ordered)
+
+
+def _how(word: str) -> How:
+    return "stated" if word == "stated" else "inferred"
+
+
+def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, str]]]:
+    """A draft for each paragraph of news, with the headings and lone credits applied; the trace of all other lines."""
+    drafts: list[_Draft] = []
+    trace: dict[int, tuple[str, str]] = {}
+    section, title, byline, credited = "", "", "", None
+    opened = 0  # where the drafts begin that a lone credit may close
+    for role in found:
+        line = role.paragraph.lines[0]
+        if role.kind == "news":
+            paragraph = role.paragraph
+            draft = _Draft([role], section, title, byline, role.names, role.url, paragraph.block, paragraph.listed)
+            if role.names is None and credited:
+                draft.names, draft.whys[line] = credited.names, f"{credited.evidence!r} stands over it"
+            drafts.append(draft)
+            title = byline = ""
+            opened = len(drafts) if role.names else opened
+            continue
+        why = role.why
+        if role.kind == "heading":
+            section, credited, opened = role.text or section, role if role.names else None, len(drafts)
+        elif role.kind == "headline":
+            title = role.text
+        elif role.kind == "byline" and title:
+            byline = role.text
+        elif role.kind == "credit":
+            why = _apply(role, drafts, opened)
+            opened = len(drafts)
+            credited = role if not drafts else credited
+        trace[line] = ("heading" if role.kind == "title" else role.kind, why)
+    return drafts, trace
+
+
+def _apply(role: Role, drafts: list[_Draft], opened: int) -> str:
+    """A credit on a line of its own closes the paragraphs above that have none; says what it did."""
+    above = [draft for draft in drafts[opened:] if draft.names is None]
+    if not drafts:
+        return f"{role.evidence!r} stands over what follows"
+    if not above:
+        last = drafts[-1]
+        known = last.names or Names()
+        more = role.names.publishers if role.names else ()
+        last.names = known._replace(publishers=tuple(dict.fromkeys((*known.publishers, *more))))
+        return f"a further credit of the item of line {last.line}: {role.evidence!r}"
+    for draft in above:
+        draft.names, draft.url = role.names, draft.url or role.url
+        draft.whys[draft.line] = f"{role.evidence!r} stands below it on a line of its own"
+    if not any(draft.listed for draft in above):
+        for draft in above[1:]:
+            draft.whys[draft.line] = f"goes on with line {above[0].line}, up to the credit {role.evidence!r}"
+            above[0].take(draft)
+    return f"the credit of {'the item' if len(above) == 1 else 'what stands'} above: {role.evidence!r}"
+
+
+def _join_blocks(drafts: list[_Draft]) -> None:
+    """Where empty lines part the items, a run of paragraphs of which only the last has a credit is one item."""
+    blocks: dict[int, list[_Draft]] = {}
+    for draft in drafts:
+        if not draft.dissolved:
+            blocks.setdefault(draft.block, []).append(draft)
+    if len(blocks) < 2:
+        return
+    for block in blocks.values():
+        *others, last = block
+        if others and last.names and not any(draft.names or draft.listed for draft in others):
+            for draft in block[1:]:
+                draft.whys[draft.line] = (
+                    f"goes on with line {block[0].line}: one run of lines, with a credit at its end"
+                )
+                block[0].take(draft)
+            block[0].names = last.names
+
+
+def _join_ties(drafts: list[_Draft], publishers: Publishers) -> None:
+    """A paragraph without a credit goes on with the neighbour it leans on, unless its own words name a publisher."""
+    alive = [draft for draft in drafts if not draft.dissolved]
+    for place, draft in enumerate(alive):
+        if draft.names or draft.listed or draft.title or draft.dissolved:
+            continue
+        before = next((other for other in reversed(alive[:place]) if not other.dissolved), None)
+        after = alive[place + 1] if place + 1 < len(alive) else None
+        own = attributed(draft.text, publishers).publisher
+        back = _tie(draft, before, alive, follows=True)
+        ahead = _tie(draft, after, alive, follows=False)
+        if before and before.section == draft.section and back.strength >= max(ENOUGH, ahead.strength):
+            credited = _main(before, publishers)
+            if not own or own == credited:
+                source = (
+                    f"its credit ({credited}) is inherited, so inferred" if credited else "neither names a publisher"
+                )
+                draft.whys[draft.line] = f"goes on with line {before.line}: {back.why}; {source}"
+                before.take(draft)
+        elif after and after.section == draft.section and not own and ahead.strength > ENOUGH and not after.listed:
+            after.whys[after.line] = f"goes on with line {draft.line}: {ahead.why}"
+            draft.names = after.names
+            draft.take(after)
+
+
+def _tie(draft: _Draft, other: _Draft | None, alive: Sequence[_Draft], *, follows: bool) -> Tie:
+    if other is None or other.dissolved:
+        return Tie()
+    elsewhere = [neighbour.text for neighbour in alive if neighbour not in (draft, other) and not neighbour.dissolved]
+    return tie(draft.text, other.text, elsewhere, follows=follows)
+
+
+def _main(draft: _Draft, publishers: Publishers) -> str:
+    if draft.names and draft.names.publishers:
+        return draft.names.publishers[0]
+    return attributed(draft.text, publishers).publisher
+
+
+def _rights(found: Sequence[Role]) -> Rights:
+    """What the notices of the digest say together, the first of each kind."""
+    rights = [role.notice.rights for role in found if role.notice]
+    return Rights(
+        *(next((value for value in values if value), "") for values in zip(*rights, strict=True)) if rights else ()
+    )
+
+
+def _credit(draft: _Draft, carriers: tuple[str, ...], rights: Rights, publishers: Publishers) -> tuple[Credit, str]:
+    """The credit of a draft and, in words, how it is known."""
+    said = attributed(draft.text, publishers)
+    stated = draft.names or Names()
+    main, *others = stated.publishers or (said.publisher,)
+    also = {name: Also(name) for name in others}
+    also |= {entry.publisher: entry for entry in _named_too(said) if entry.publisher != main}
+    credit = Credit(
+        publisher=main,
+        how="" if not main else "stated" if stated.publishers else "inferred",
+        byline=stated.byline or draft.byline,
+        via=tuple(dict.fromkeys(name for name in (*stated.via, *carriers) if name != main)),
+        also=tuple(also.values()),
+        rights=rights,
+        unverified=stated.unverified,
+    )
+    words = dict(said.evidence)
+    why = _why(credit, words.get(main, ""))
+    for entry in credit.also:
+        why += f"; also {entry.publisher} ({entry.relation}): {words.get(entry.publisher, 'credited with it')!r}"
+    return credit, why
+
+
+def _named_too(said: Attribution) -> Iterator[Also]:
+    """Everyone a text attributes something to, its likely reporter first: beside a stated credit that is a source."""
+    if said.publisher:
+        yield Also(said.publisher)
+    yield from said.also
+
+
+def _why(credit: Credit, words: str) -> str:
+    if not credit.publisher:
+        return "a new item; nothing in it says who reported it"
+    known = " (not in the publishers table: unverified)" if credit.unverified else ""
+    if credit.how == "stated":
+        return f"a new item; credited to {credit.publisher}, stated{known}"
+    return f"a new item; no credit of its own, but {words!r}: {credit.publisher}, inferred"
+
+
+def _item(draft: _Draft, credit: Credit) -> Item:
+    text = draft.text
+    return Item(
+        key="",
+        title=draft.title or headline(text),
+        text=text,
+        url=draft.url,
+        credit=credit,
+        fronts=(draft.section,) if draft.section else (),
+    )
+
+
+def _traced(draft: _Draft, why: str) -> Iterator[tuple[int, tuple[str, str]]]:
+    """The trace of an item's lines: its first says the credit, the others why they belong to it."""
+    for number, part in enumerate(draft.parts):
+        line, *more = part.paragraph.lines
+        reason = draft.whys.get(line, "")
+        evidence = f" ({part.evidence!r})" if part.evidence else ""
+        if number == 0:
+            yield line, ("item", why + evidence + (f"; {reason}" if reason else ""))
+        else:
+            yield line, ("continuation", (reason or f"goes on with line {draft.line}") + evidence)
+        for rest in more:
+            yield rest, ("continuation", f"the same paragraph as line {line}, broken to a width")

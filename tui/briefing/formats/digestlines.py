@@ -1,0 +1,196 @@
+"""The lines of a digest: paragraphs, headings, notices of rights, and the boilerplate of the page it was copied from.
+
+This is the first of the two steps of `digest`: what each line is by itself. What belongs together is the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from briefing.editorial.publishers import Publishers
+from briefing.model import Rights
+from briefing.records import NamedTuple
+from briefing.text import clean
+
+
+class Paragraph(NamedTuple):
+    """A paragraph, cleaned and freed of its bullet: the lines it stands on, and the run of lines it is in."""
+
+    lines: tuple[int, ...]
+    text: str
+    block: int
+    listed: bool = False  # it had a bullet or a number
+    mark: str = ""  # what marked it as a heading: "#", "=", "*" or ""
+    raw: str = ""  # the text with its bullet
+
+
+_LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
+_BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D)")
+_QUOTED = re.compile(r"^(?:>\s*)+")
+_RULE = re.compile(r"^[\W_]{3,}$")
+_MARKS = (
+    (re.compile(r"^#{1,6}\s+(.*?)\s*#*$"), "#"),
+    (re.compile(r"^={1,6}\s*(.+?)\s*={1,6}$"), "="),
+    (re.compile(r"^(\*\*|__)(.+?)\1:?$"), "*"),
+)
+_WRAPPED_WIDTH = 100
+_SENTENCE_END = re.compile(r"[.!?…:;\"”’»)\]]$")
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a digest: one a line, or, where lines were broken to a width, one a run of lines."""
+    lines = [(number, line.strip()) for number, line in enumerate(_LINE_END.split(text), 1)]
+    blocks: list[list[tuple[int, str]]] = [[]]
+    for number, line in lines:
+        if not clean(line) or _RULE.match(clean(line)):
+            blocks.append([])
+        else:
+            blocks[-1].append((number, line))
+    blocks = [block for block in blocks if block]
+    wrapped = _wrapped(blocks)
+    return tuple(
+        paragraph
+        for number, block in enumerate(blocks)
+        for run in (_runs(block) if wrapped else [[line] for line in block])
+        if (paragraph := _paragraph(run, number)).text
+    )
+
+
+def _wrapped(blocks: Sequence[Sequence[tuple[int, str]]]) -> bool:
+    """Whether lines were broken to a width: runs of lines of about one length that end within sentences."""
+    inner = [line for block in blocks for _, line in block[:-1] if not _heading_mark(line)[1]]
+    if len(blocks) < 2 or len(inner) < 2:
+        return False
+    within = [line for line in inner if not _SENTENCE_END.search(line)]
+    longest = max(len(line) for line in inner)
+    full = [line for line in inner if len(line) > longest * 0.6]
+    return longest <= _WRAPPED_WIDTH and len(within) * 2 >= len(inner) and len(full) * 3 >= len(inner) * 2
+
+
+def _runs(block: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The paragraphs of a block of wrapped lines: a bullet or a heading begins a new one."""
+    run: list[tuple[int, str]] = []
+    for number, line in block:
+        if run and (_BULLET.match(line) or _heading_mark(line)[1] or _heading_mark(run[-1][1])[1]):
+            yield run
+            run = []
+        run.append((number, line))
+    if run:
+        yield run
+
+
+def _paragraph(run: Sequence[tuple[int, str]], block: int) -> Paragraph:
+    text = _QUOTED.sub("", clean(" ".join(line for _, line in run), 100_000))
+    text, mark = _heading_mark(text)
+    bare = _BULLET.sub("", text)
+    return Paragraph(tuple(number for number, _ in run), bare.strip(), block, bare != text, mark, text)
+
+
+def _heading_mark(line: str) -> tuple[str, str]:
+    """A line without the marks that make it a heading, and which marks these were."""
+    for pattern, mark in _MARKS:
+        match = pattern.match(line)
+        if match and len(match[match.lastindex or 0]) <= 120:
+            return match[match.lastindex or 0], mark
+    return line, ""
+
+
+# --- boilerplate ------------------------------------------------------------------------------------------------
+
+_CALLS = re.compile(
+    r"(?i)^\W*(?:(?:please |you can (?:also )?|click (?:here )?to |don['’]t forget to )?"
+    r"(?:join us|follow (?:us|our|@|the (?:latest|live))|subscribe|sign up|support (?:us|our)|donate|like us|buy us|"
+    r"share (?:this|on|via)|download (?:our|the) app|read (?:more|also|next|the full)|see also|watch (?:more|also|our)|"
+    r"listen to our|click here|highlight the text|report an error|press ctrl|contact us|send us|turn on notifications|"
+    r"get (?:our|the (?:latest|app|news))|stay (?:tuned|up to date|informed|connected)|become a (?:member|patron)|"
+    r"skip (?:to|past)|back to top|load more|show more|accept (?:all )?cookies|we use cookies)\b"
+    r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|recommended|"
+    r"tags|comments?|share|print|menu|search|home|loading|this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$)"
+)
+_SHOUTED_CALL = re.compile(r"\b(?:JOIN|FOLLOW|SUBSCRIBE|SIGN UP|DONATE|CLICK|TELEGRAM|WHATSAPP|NEWSLETTER)\b")
+_KEYS = re.compile(r"(?i)\bpress(?:ing)? ctrl\b|\bctrl\s*\+\s*enter\b")
+_HANDLE = re.compile(r"(?<![\w.])@([A-Za-z0-9_]{3,40})")
+_HOST = re.compile(r"(?i)(?<![@\w.])(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?")
+_LONGEST_CALL = 200
+
+
+def boilerplate(text: str) -> str:
+    """Why a line is none of the news, "" when it is: a call to the reader of the page it was copied from."""
+    if len(text) > _LONGEST_CALL:
+        return ""
+    if _CALLS.match(text):
+        return "a call to the page's readers"
+    if _KEYS.search(text) and "highlight" in text.lower():
+        return "an instruction for the page's readers"
+    if text.isupper() and len(text) <= 60 and _SHOUTED_CALL.search(text):
+        return "a call to the page's readers, in capitals"
+    return ""
+
+
+def host(text: str, publishers: Publishers) -> tuple[str, str]:
+    """The publisher whose page boilerplate gives away by a handle or an address, and the words that do; or "", ""."""
+    for handle in _HANDLE.finditer(text):
+        record = publishers.handle(handle[1])
+        if record and not record.carrier:
+            return record.credit, handle[0]
+    for place in _HOST.finditer(text):
+        record = publishers.at(f"https://{place[1].lower()}/")
+        if record and not record.carrier:
+            return record.credit, place[1]
+    return "", ""
+
+
+# --- notices ----------------------------------------------------------------------------------------------------
+
+_PERMISSION = re.compile(
+    r"(?i)\b((?:re-?printed|re-?published|reproduced|re-?used|used|shared)\b[^.;]*?\bpermission\b[^.;(]*)"
+)
+_ABOUT_ITSELF = re.compile(
+    r"(?i)^\W*(?:(?:this|the|these|all)\s+(?:articles?|texts?|pieces?|stor(?:y|ies)|digests?|materials?|posts?|content|"
+    r"translations?)\s+(?:is|are|was|were|(?:has|have) been|may be|can be|first|originally|appears?)\b|"
+    r"re-?printed|re-?published|reproduced|(?:originally|first) (?:published|appeared))"
+)
+_COPYRIGHT = re.compile(
+    r"(?i)^\W*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}|by\b))|©\s*\d{4}|\ball rights reserved\b"
+)
+_LICENCE = re.compile(
+    r"(?i)\b(CC0(?:\s*1\.0)?|CC[ -]BY(?:-(?:NC|ND|SA))*(?:\s*\d\.\d)?(?:\s+(?:IGO|International))?|"
+    r"Creative Commons[\w ,.-]*?\d\.\d(?:\s+\w+)?|Open Government Licen[cs]e(?:\s*v?\d(?:\.\d)?)?|public domain)"
+)
+_FROM = re.compile(
+    r"(?i)\b(?:re-?printed|re-?published|published|appeared)\s+(?:first\s+)?(?:from|by|in|on|at)\s+(?:the\s+)?"
+    r"([^.,;()]{2,60}?)(?:\s+(?:with|by|under|on)\b|[.,;()]|$)"
+)
+
+
+class Notice(NamedTuple):
+    """What a line says about using the digest, the carrier it names, and why it was taken for a notice."""
+
+    rights: Rights
+    carrier: str
+    why: str
+
+
+def notice(text: str, publishers: Publishers) -> Notice | None:
+    """A line about the rights to the digest itself, or None. One about somebody else's permission is news."""
+    if len(text) > 2 * _LONGEST_CALL:
+        return None
+    about = _ABOUT_ITSELF.match(text)
+    permission = _PERMISSION.search(text) if about else None
+    licence = _LICENCE.search(text) if about or re.match(r"(?i)\W*(?:licen[cs]e|licen[cs]ed)\b", text) else None
+    copyright_line = text if _COPYRIGHT.search(text) and len(text) <= _LONGEST_CALL else ""
+    origin = _FROM.search(text) if about else None
+    record = publishers.named(origin[1]) if origin else None
+    carrier = record.credit if record else ""
+    if not (permission or licence or copyright_line or carrier):
+        return None
+    said = permission[1].strip() if permission else ""
+    rights = Rights(notice=copyright_line, licence=licence[1].strip() if licence else "", permission=_lowered(said))
+    parts = [("permission", said), ("licence", rights.licence), ("copyright", copyright_line), ("carrier", carrier)]
+    found = ", ".join(f"{part} {words!r}" for part, words in parts if words)
+    return Notice(rights, carrier, f"a notice about the whole digest: {found}")
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,138 @@
+"""What each paragraph of a digest is by itself: news, a credit on its own line, a heading, a notice, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from briefing.editorial import names
+from briefing.editorial.credits import Stated, alone, opening, trailing
+from briefing.editorial.names import Names
+from briefing.editorial.publishers import Publishers
+from briefing.formats import dates, digestlines
+from briefing.formats.digestlines import Notice, Paragraph
+from briefing.records import NamedTuple
+from briefing.text import clean
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
+Kind = Literal["dropped", "notice", "title", "heading", "headline", "byline", "credit", "news"]
+
+
+class Role(NamedTuple):
+    """What a paragraph is and why. `text` is freed of its credit and links; `names` is the credit it states."""
+
+    paragraph: Paragraph
+    kind: Kind
+    why: str = ""
+    text: str = ""
+    names: Names | None = None
+    evidence: str = ""
+    notice: Notice | None = None
+    carrier: str = ""
+    url: str = ""
+    day: Instant | None = None
+
+
+_DAY = re.compile(
+    r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b"
+)
+_BYLINE = re.compile(r"^(?i:by|compiled by|edited by)\s+((?:[^\W\d_][\w.'’-]*\s*){1,4})$")
+_BARE_END = re.compile(r"^(.*\S)\s+<?(https?://\S+?)>?$", re.DOTALL)
+_LONGEST_HEADING, _LONGEST_HEADLINE = 60, 140
+_FEW_WORDS = 4
+
+
+def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]:
+    """The role of each paragraph, in order; a heading is told from news partly by what follows it."""
+    following = [*paragraphs[1:], None]
+    found: list[Role] = []
+    for paragraph, after in zip(paragraphs, following, strict=True):
+        first = not any(role.kind in ("news", "heading", "title") for role in found)
+        found.append(
+            _beside_the_news(paragraph, publishers)
+            or _credit_alone(paragraph, publishers)
+            or _heading(paragraph, after, publishers, first=first)
+            or _news(paragraph, publishers)
+        )
+    return found
+
+
+def _beside_the_news(paragraph: Paragraph, publishers: Publishers) -> Role | None:
+    notice = digestlines.notice(paragraph.text, publishers)
+    if notice:
+        return Role(paragraph, "notice", notice.why, notice=notice, carrier=notice.carrier)
+    why = digestlines.boilerplate(paragraph.text)
+    if not why or trailing(paragraph.text, publishers):
+        return None
+    carrier, words = digestlines.host(paragraph.text, publishers)
+    if carrier:
+        why += f"; {words!r} gives away whose page this was: {carrier}, inferred, never a credit"
+    return Role(paragraph, "dropped", why, carrier=carrier)
+
+
+def _credit_alone(paragraph: Paragraph, publishers: Publishers) -> Role | None:
+    stated = alone(paragraph.raw, publishers)
+    if stated:
+        return Role(paragraph, "credit", "", names=stated.names, evidence=stated.evidence, url=stated.names.url)
+    byline = _BYLINE.match(paragraph.text)
+    if byline and not publishers.named(byline[1]):
+        return Role(paragraph, "byline", f"a byline: {byline[1].strip()}", text=clean(byline[1]))
+    return None
+
+
+def _heading(paragraph: Paragraph, after: Paragraph | None, publishers: Publishers, *, first: bool) -> Role | None:
+    """A paragraph that only leads to others: the digest's title, a section's heading, or one item's headline."""
+    text, _ = names.without_link(paragraph.text)
+    bare = text.strip(" :*_#=")
+    if paragraph.listed or after is None or len(text) > _LONGEST_HEADLINE or not bare:
+        return None
+    if not paragraph.mark and (re.search(r"[.!?…;,\"”’»)]$", text) or len(after.text) <= len(text)):
+        return None
+    words, colon = len(bare.split()), text.endswith(":")
+    record = publishers.named(bare)
+    if record and (paragraph.mark or colon):
+        why = f"a heading that credits what follows it to {record.credit}"
+        return Role(paragraph, "heading", why, names=Names((record.credit,)), evidence=text)
+    stated_day = _DAY.search(bare)
+    day = dates.instant(stated_day[0]) if stated_day else None
+    if day is not None and (first or words <= _FEW_WORDS + 2):
+        return Role(
+            paragraph, "title", f"the digest's title and its day, {stated_day and stated_day[0]}", bare, day=day
+        )
+    if trailing(text, publishers):
+        return None
+    if len(bare) <= _LONGEST_HEADING and (words <= _FEW_WORDS or (colon and words <= 2 * _FEW_WORDS)):
+        return Role(paragraph, "heading", f"a heading: {bare!r} is over what follows it", bare)
+    if first and paragraph.mark == "#":
+        return Role(paragraph, "title", "the digest's title", bare)
+    return Role(paragraph, "headline", "the headline of the paragraph that follows it", bare)
+
+
+def _news(paragraph: Paragraph, publishers: Publishers) -> Role:
+    """A paragraph of news, with the credit it states at its end or its opening, if any."""
+    text = paragraph.text
+    stated = trailing(text, publishers)
+    opened = opening(stated.text if stated else text, publishers)
+    if stated and opened:
+        also = [name for name in opened.names.publishers if name not in stated.names.publishers]
+        merged = stated.names._replace(publishers=(*stated.names.publishers, *also))
+        stated = Stated(opened.text, merged, stated.evidence)
+    found = stated or opened
+    body, link = (
+        names.without_link(found.text) if found and found.names.url else _unlinked(found.text if found else text)
+    )
+    url = found.names.url if found and found.names.url else link
+    evidence, whom = (found.evidence, found.names) if found else ("", None)
+    return Role(paragraph, "news", "", clean(body, 100_000), whom, evidence, url=url)
+
+
+def _unlinked(text: str) -> tuple[str, str]:
+    """A text with the labels of its Markdown links in their place and without an address at its end; the first link."""
+    bare, url = names.markdown(text)
+    ending = _BARE_END.match(bare)
+    if ending:
+        return ending[1], url or ending[2]
+    return bare, url
