@@ -1,0 +1,149 @@
+"""Checking a source on this machine: a file, or the files of a folder that were written since the last time."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from briefing.engine import judging
+from briefing.engine.kit import Kit, shape
+from briefing.engine.log import LOGGER
+from briefing.engine.messages import Job, Unreadable
+from briefing.engine.results import Result, of_failure
+from briefing.fetch import local
+from briefing.fetch.local import Entry, Listing
+from briefing.fetch.outcome import Failed, Refused
+from briefing.formats.reading import Document, Reading
+from briefing.model import Item, Source, SourceHealth
+from briefing.store.health import Memory
+from briefing.text import clean
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
+BATCH = 500
+SLACK = 2_000_000_000
+"""Nanoseconds: what was written so shortly before a look is read once more at the next, since file clocks tick."""
+SETTLE, PATIENCE = 0.1, 10
+MOST_FAULTY = 50
+
+Keep = Callable[[tuple[Item, ...]], None]
+
+
+async def check(source: Source, memory: Memory, before: SourceHealth, now: Instant, kit: Kit, keep: Keep) -> Result:
+    """Read what is new. Items of a folder are handed to `keep` in batches, the last of them are in the result."""
+    listing = await asyncio.to_thread(local.look, source.address)
+    if isinstance(listing, Failed | Refused):
+        return of_failure(listing)
+    form = shape(source, kit.desk)
+    digest = _digest(listing)
+    fresh = memory.shape == form
+    if fresh and digest == memory.body_digest:
+        return Result(before.state != "failing", before.error)
+    changed = _changed(listing, memory) if fresh else listing.files
+    reader = _Reader(source, before.items, now, kit, keep, listing.folder)
+    for entry in changed:
+        await reader.add(entry)
+    faults = _several([why for _, why in reader.faults])
+    if len(reader.faults) > 1:
+        faults = f"{len(reader.faults)} files: {faults}"
+    newest = max((entry.stamp for entry in listing.files), default=0)
+    memory = memory._replace(
+        shape=form,
+        body_digest=digest,
+        watermark=min(newest, now * 1_000_000_000 - SLACK),
+        faulty="\n".join(name for name, _ in reader.faults[:MOST_FAULTY]),
+        usual_interval=judging.pace(reader.items, memory.usual_interval),
+    )
+    return Result(
+        not reader.faults,
+        faults or _several(listing.refusals),
+        items=tuple(reader.items),
+        title=reader.title,
+        memory=memory,
+        received=reader.size,
+    )
+
+
+def _changed(listing: Listing, memory: Memory) -> tuple[Entry, ...]:
+    """The files to read: all that is written since the last time, and those that could not be read then."""
+    if not listing.folder:
+        return listing.files
+    faulty = set(memory.faulty.split("\n"))
+    return tuple(
+        entry for entry in listing.files if entry.stamp > memory.watermark or os.path.basename(entry.path) in faulty
+    )
+
+
+class _Reader:
+    """Reads file after file of one source, and hands over what they hold in batches."""
+
+    def __init__(self, source: Source, stored: int, now: Instant, kit: Kit, keep: Keep, folder: bool) -> None:
+        self._source, self._stored, self._now, self._kit, self._keep = source, stored, now, kit, keep
+        self._folder = folder
+        self.items: list[Item] = []
+        self.faults: list[tuple[str, str]] = []
+        self.title = ""
+        self.size = 0
+
+    async def add(self, entry: Entry) -> None:
+        """Read one file; what is wrong with it is noted in `faults`."""
+        reading = await self._read(entry)
+        if isinstance(reading, Unreadable | Failed | Refused):
+            self._fault(entry, reading.why)
+            if isinstance(reading, Unreadable) and reading.detail:
+                LOGGER.error("%s: %s", self._source.id, reading.detail)
+            return
+        verdict = judging.judge(reading, usual=0, stored=self._stored)
+        if not verdict.good:
+            self._fault(entry, verdict.why)
+        elif not (reading.items or self._folder or reading.ended) and self._stored:
+            self._fault(entry, "there is no item in it now; those read before stay")
+        if verdict.taken:
+            self.items.extend(reading.items)
+        if not self._folder:
+            self.title = reading.title
+        if len(self.items) >= BATCH:
+            self._keep(tuple(self.items))
+            self.items.clear()
+
+    def _fault(self, entry: Entry, why: str) -> None:
+        name = os.path.basename(entry.path)
+        self.faults.append((name, f"{clean(name, 100)}: {why}" if self._folder else why))
+
+    async def _read(self, entry: Entry) -> Reading | Unreadable | Failed | Refused:
+        root = self._source.address if self._folder else ""
+        bound = self._kit.desk.fetching.size
+        for attempt in range(PATIENCE):
+            found = await asyncio.to_thread(local.read, entry.path, bound, root)
+            if isinstance(found, Refused):
+                return found
+            if isinstance(found, Failed):
+                if attempt + 1 < PATIENCE and "being written" in found.why:
+                    await asyncio.sleep(SETTLE)
+                    continue
+                return found
+            self.size += found.received
+            if not found.body.strip():
+                return Failed("an empty file")
+            at = found.modified if found.modified is not None else self._now
+            document = Document(found.body, found.address, "", self._source.kind, at)
+            return await self._kit.parser.parse(Job(document, self._source, self._kit.desk.fronts, self._now))
+        return Failed("it is being written all the time")
+
+
+def _digest(listing: Listing) -> str:
+    """What tells one state of a path from another without reading it."""
+    digest = hashlib.blake2b(digest_size=16)
+    for entry in listing.files:
+        digest.update(f"{entry.path}\0{entry.stamp}\0{entry.size}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _several(sentences: list[str] | tuple[str, ...]) -> str:
+    if len(sentences) <= 2:
+        return "; ".join(sentences)
+    return f"{sentences[0]}; {sentences[1]}; and {len(sentences) - 2} more"

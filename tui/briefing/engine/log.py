@@ -1,0 +1,71 @@
+"""The fetcher's log: one file that rotates, a line for each event, and nothing in it that a server said uncleaned."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from logging.handlers import RotatingFileHandler
+
+from briefing.text import iso, safe
+
+LOGGER = logging.getLogger("briefing")
+LOGGER.addHandler(logging.NullHandler())
+LOGGER.propagate = False
+LARGEST = 1 << 20
+KEPT = 3
+
+
+class _OneSafeLine(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """RFC 3339 in UTC."""
+        return iso(int(record.created))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, whatever is in it; a traceback is told in its last line."""
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            record = logging.makeLogRecord(
+                record.__dict__
+                | {"exc_info": None, "exc_text": None, "msg": f"{record.getMessage()}: {told(error)}", "args": ()}
+            )
+        return safe(super().format(record))
+
+
+def told(error: BaseException) -> str:
+    """An error with the place where it was raised, in our own code if it passed there."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {where}: {error}"
+
+
+def start(path: str, *, verbose: bool = False) -> None:
+    """Write to the file at `path`, private to this user, and to standard error too if `verbose`. Never raises."""
+    LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.raiseExceptions = False
+    if verbose:
+        _add(logging.StreamHandler(sys.stderr))
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        _add(RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace"))
+    except OSError as error:
+        LOGGER.warning("no log file: %s", error.strerror)
+
+
+def _add(handler: logging.Handler) -> None:
+    handler.setFormatter(_OneSafeLine())
+    LOGGER.addHandler(handler)
+
+
+def stop() -> None:
+    """Close what `start` opened."""
+    for handler in LOGGER.handlers[:]:
+        if not isinstance(handler, logging.NullHandler):
+            LOGGER.removeHandler(handler)
+            handler.close()

@@ -1,0 +1,95 @@
+"""Documents read in another process, so that one that hangs or floods a parser costs its own source only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from briefing.engine.messages import LENGTH, LONGEST, Answer, Job, Setup, Unreadable, answer, packed
+from briefing.model import Publisher
+
+SECONDS = 10
+MEMORY = 256 << 20
+_PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
+
+
+class Parser:
+    """One worker process: started when first needed, killed at a deadline, started anew after that.
+
+    `seconds` bounds the time of a document, on the clock and of CPU; `memory` is in bytes.
+    """
+
+    def __init__(self, publishers: Sequence[Publisher], *, seconds: int = SECONDS, memory: int = MEMORY) -> None:
+        self._setup = Setup(tuple(publishers), seconds, memory)
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def parse(self, job: Job) -> Answer:
+        """The reading of one document, edited, or why there is none. One at a time; others wait for their turn."""
+        secretless = job.source._replace(headers=(), user="", password="", proxy="")
+        message = packed(job._replace(source=secretless))
+        async with self._turn:
+            try:
+                return await self._ask(message)
+            except TimeoutError:
+                await self._kill()
+                return Unreadable(f"it takes more than {self._setup.seconds} s to read")
+            except (OSError, EOFError, ValueError) as error:
+                code = await self._kill()
+                if code == -24:  # SIGXCPU
+                    return Unreadable(f"it takes more than {self._setup.seconds} s to read")
+                return Unreadable("it stopped the parser", f"{type(error).__name__}: {error}, worker ended with {code}")
+            except asyncio.CancelledError:
+                await self._kill()
+                raise
+
+    async def _ask(self, message: bytes) -> Answer:
+        process = await self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        async with asyncio.timeout(self._setup.seconds + 1):
+            process.stdin.write(message)
+            await process.stdin.drain()
+            (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+            if length > LONGEST:
+                raise ValueError("too long an answer")
+            return answer(await process.stdout.readexactly(length))
+
+    async def _running(self) -> asyncio.subprocess.Process:
+        if self._process is None or self._process.returncode is not None:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-m",
+                "briefing.engine.worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                start_new_session=True,
+            )
+            assert self._process.stdin is not None
+            self._process.stdin.write(packed(self._setup))
+        return self._process
+
+    async def _kill(self) -> int | None:
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        return await process.wait()
+
+    async def close(self) -> None:
+        """End the worker, if there is one."""
+        async with self._turn:
+            await self._kill()
+
+    async def __aenter__(self) -> Parser:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

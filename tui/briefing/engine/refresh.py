@@ -1,0 +1,184 @@
+"""Checking sources once: those that are due, those that were named, or all."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+import time
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from briefing.editorial.fronts import matched, resolved
+from briefing.editorial.publishers import Publishers
+from briefing.engine import bundled, schedule
+from briefing.engine.checking import check
+from briefing.engine.kit import Kit
+from briefing.engine.lanes import Lanes
+from briefing.engine.log import LOGGER
+from briefing.engine.parsing import Parser
+from briefing.engine.tenure import Tenure
+from briefing.errors import UsageError
+from briefing.fetch.outcome import Limits
+from briefing.fetch.web import Client, Web
+from briefing.model import Desk, Item, Source, SourceHealth
+from briefing.store import health, items, meta, requests
+from briefing.store.connection import Store
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
+POLL = 0.2
+
+
+def now() -> Instant:
+    """The system's clock in whole seconds."""
+    return int(time.time())
+
+
+def web_of(desk: Desk) -> Web:
+    """What asks the web within the desk's limits."""
+    return Web(Limits(deadline=float(desk.fetching.deadline), body=desk.fetching.size))
+
+
+def parser_of(publishers: Publishers) -> Parser:
+    """What reads documents, in a worker that starts when first needed."""
+    return Parser(publishers.records)
+
+
+async def refresh(
+    store: Store,
+    desk: Desk,
+    publishers: Publishers,
+    *,
+    only: Sequence[str] = (),
+    everything: bool = False,
+    offline: bool = False,
+    clock: Callable[[], Instant] = now,
+    dice: Callable[[], float] = random.random,
+) -> tuple[SourceHealth, ...]:
+    """Check what is due, or the sources named by `only`, or `everything`; the health of those, in the desk's order.
+
+    When another process is the fetcher of this wire, it is asked to, and waited for. Raises UsageError for a name that
+    the desk does not have, and StoreError.
+    """
+    chosen = _chosen(desk, only)
+    tenure = Tenure(store, clock)
+    while not tenure.take():
+        if await _done_by_other(store, desk, chosen, tenure, clock, named=bool(only), everything=everything):
+            return _healths(store, chosen)
+    keeper = asyncio.create_task(tenure.keep())
+    try:
+        async with parser_of(publishers) as parser:
+            kit = Kit(store, desk, parser, web_of(desk), clock, dice, offline)
+            prepare(kit, publishers)
+            await _check_all(kit, chosen, anyway=bool(only) or everything)
+    finally:
+        keeper.cancel()
+        tenure.release()
+    return _healths(store, chosen)
+
+
+def _chosen(desk: Desk, only: Sequence[str]) -> list[Source]:
+    if not only:
+        return [source for source in desk.sources if source.enabled]
+    known = {source.id: source for source in desk.sources}
+    for name in only:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            raise UsageError(f"no source is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
+    return [source for source in desk.sources if source.id in only]
+
+
+def prepare(kit: Kit, publishers: Publishers) -> None:
+    """Bring what the wire knows in line with the desk: the bundled edition, sources that left, sources turned off."""
+    if kit.desk.bundled:
+        bundled.install(kit.store, publishers, kit.clock(), kit.desk.fronts)
+    file_again(kit)
+    health.forget(kit.store, [source.id for source in kit.desk.sources])
+    known = {one.id: one for one in health.sources(kit.store)}
+    for source in kit.desk.sources:
+        before = known.get(source.id) or blank(source)
+        if source.enabled and (source.id not in known or before.state == "off"):
+            health.record(kit.store, before._replace(state="waiting", error=""))
+        elif not source.enabled and before.state != "off":
+            health.record(kit.store, before._replace(state="off", error="", next_check=None))
+
+
+def file_again(kit: Kit) -> None:
+    """After a change of the desk's fronts, ask of every stored item where it belongs now.
+
+    What the words of a front take goes there; else an item from the web goes where its source says, and one of a file,
+    which may have stated its fronts itself, stays where it is as long as there is such a front.
+    """
+    fronts, sources = kit.desk.fronts, {source.id: source for source in kit.desk.sources}
+    digest = hashlib.blake2b(repr(fronts).encode(), digest_size=16).hexdigest()
+    before = meta.get(kit.store, "fronts")
+    if before == digest:
+        return
+
+    def decide(item: Item) -> tuple[str, ...]:
+        source = sources.get(item.source)
+        stated = () if source is not None and source.remote else item.fronts
+        found = matched(fronts, f"{item.title}\n{item.text}") or resolved(fronts, stated)
+        return found or (source.fronts if source is not None else ())
+
+    if before:
+        LOGGER.info("the fronts changed: %d items moved", items.place_again(kit.store, decide))
+    meta.put(kit.store, "fronts", digest)
+
+
+def blank(source: Source) -> SourceHealth:
+    """The health of a source that was never checked."""
+    return SourceHealth(source.id, source.title)
+
+
+async def _check_all(kit: Kit, chosen: Sequence[Source], *, anyway: bool) -> None:
+    known = {one.id: one for one in health.sources(kit.store)}
+
+    async def check_one(source: Source, client: Client | None) -> None:
+        await check(source, known.get(source.id) or blank(source), kit, client)
+
+    lanes = Lanes(kit, check_one)
+    for source in chosen:
+        if anyway or schedule.due(known.get(source.id) or blank(source), kit.clock()):
+            lanes.put(source)
+    try:
+        await lanes.done()
+    finally:
+        await lanes.stop()
+    if lanes.fault is not None:
+        raise lanes.fault
+
+
+async def _done_by_other(
+    store: Store,
+    desk: Desk,
+    chosen: Sequence[Source],
+    tenure: Tenure,
+    clock: Callable[[], Instant],
+    *,
+    named: bool,
+    everything: bool,
+) -> bool:
+    """Ask the fetcher that holds the lease, and wait for what it does; False if it went away meanwhile."""
+    began = clock()
+    known = {one.id: one for one in health.sources(store)}
+    wanted = [one for one in chosen if named or everything or schedule.due(known.get(one.id) or blank(one), began)]
+    if wanted:
+        requests.ask(store, [source.id for source in wanted], began)
+    patience = time.monotonic() + desk.fetching.deadline + 10
+    while time.monotonic() < patience:
+        known = {one.id: one for one in health.sources(store)}
+        if all(((known.get(one.id) or blank(one)).checked or 0) >= began - schedule.FLOOR for one in wanted):
+            return True
+        if not tenure.other():
+            return False
+        await asyncio.sleep(POLL)
+    return True
+
+
+def _healths(store: Store, chosen: Sequence[Source]) -> tuple[SourceHealth, ...]:
+    known = {one.id: one for one in health.sources(store)}
+    return tuple(known.get(source.id) or blank(source) for source in chosen)

@@ -1,0 +1,98 @@
+"""What came of checking a source, and the health that follows from it. Pure but for the dice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from briefing.engine import judging, schedule
+from briefing.fetch.outcome import Failed, Refused
+from briefing.model import Item, Source, SourceHealth
+from briefing.records import NamedTuple
+from briefing.store.health import Memory
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
+
+class Result(NamedTuple):
+    """One check. `items` are still to be saved; `memory` is what to know next time, None to leave it as it is.
+
+    `why` is a sentence: what is wrong when not `good`, else something worth saying all the same.
+    """
+
+    good: bool
+    why: str = ""
+    items: tuple[Item, ...] = ()
+    title: str = ""
+    ttl: int | None = None
+    lifetime: int | None = None
+    retry_after: int | None = None
+    unreachable: bool = False
+    gone: bool = False
+    received: int = 0
+    asked: bool = True
+    memory: Memory | None = None
+
+
+def of_failure(outcome: Failed | Refused, memory: Memory | None = None) -> Result:
+    """The result when there was no document."""
+    if isinstance(outcome, Refused):
+        return Result(False, outcome.why, received=outcome.received, memory=memory)
+    return Result(
+        False,
+        outcome.why,
+        retry_after=outcome.retry_after,
+        unreachable=outcome.unreachable,
+        gone=outcome.gone,
+        received=outcome.received,
+        memory=memory,
+    )
+
+
+def newest(items: Sequence[Item], before: Instant | None) -> Instant | None:
+    """The latest time that an item is listed under."""
+    return (
+        max((item.at for item in items), default=before) if before is None else max(before, *(i.at for i in items), 0)
+    )
+
+
+def settled(
+    source: Source,
+    before: SourceHealth,
+    result: Result,
+    now: Instant,
+    pace: int,
+    dice: Callable[[], float],
+) -> SourceHealth:
+    """The health of a source after a check that ended `now`."""
+    health = before._replace(
+        title=result.title or before.title or source.title,
+        checked=now,
+        newest=newest(result.items, before.newest),
+    )
+    if result.good:
+        frozen = judging.stale(health.newest, pace, now)
+        return health._replace(
+            state="stale" if frozen else "ok",
+            error=frozen or result.why,
+            succeeded=now,
+            next_check=schedule.after_success(now, source.interval, ttl=result.ttl, lifetime=result.lifetime),
+            failures=0,
+        )
+    failures = before.failures + 1
+    return health._replace(
+        state="gone" if result.gone else "failing",
+        error=result.why,
+        failures=failures,
+        next_check=None
+        if result.gone
+        else schedule.after_failure(
+            now,
+            source.interval,
+            failures,
+            retry_after=result.retry_after,
+            unreachable=result.unreachable,
+            dice=dice,
+        ),
+    )

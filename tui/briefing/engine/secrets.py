@@ -1,0 +1,98 @@
+"""A source's secrets, looked up when needed: from the environment, a file or a command. Never kept, never shown."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from collections.abc import Mapping
+
+from briefing.model import Secret, Source
+from briefing.text import clean
+
+LONGEST = 8_192
+COMMAND_SECONDS = 10
+
+
+class SecretMissing(Exception):
+    """Why a secret could not be had, as a sentence that does not hold it."""
+
+
+async def headers_of(source: Source, env: Mapping[str, str] | None = None) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The headers to send for `source`, and a warning ("" without one). Raises SecretMissing."""
+    headers: list[tuple[str, str]] = []
+    warnings: list[str] = []
+    for name, value in source.headers:
+        headers.append((name, await resolve(value, f"header {name}", warnings, env)))
+    if source.user or source.password:
+        import base64
+
+        password = await resolve(source.password, "password", warnings, env)
+        login = base64.b64encode(f"{source.user}:{password}".encode()).decode("ascii")
+        headers.append(("Authorization", f"Basic {login}"))
+    return tuple(headers), "; ".join(warnings)
+
+
+async def resolve(value: str | Secret, what: str, warnings: list[str], env: Mapping[str, str] | None = None) -> str:
+    """The text of one value; `what` names it in sentences. Appends to `warnings`. Raises SecretMissing."""
+    if isinstance(value, str):
+        return value
+    what = clean(what, 100)
+    if value.env:
+        text = (os.environ if env is None else env).get(value.env, "")
+        if not text:
+            raise SecretMissing(f"{what}: the environment has no {clean(value.env, 100)}")
+    elif value.file:
+        text = _of_file(value.file, what, warnings)
+    else:
+        text = await _of_command(value.command, what)
+    text = text.strip("\r\n")
+    if not text or not text.isprintable():
+        raise SecretMissing(f"{what}: it is empty or not one line of text")
+    return value.prefix + text
+
+
+def _of_file(path: str, what: str, warnings: list[str]) -> str:
+    shown = clean(os.path.basename(path), 100)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        with open(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise SecretMissing(f"{what}: {shown} is not a file")
+            if status.st_mode & 0o077:
+                warnings.append(f"{what}: others on this machine can read {shown}; chmod 600 it")
+            return file.read(LONGEST).decode("utf-8")
+    except OSError as error:
+        raise SecretMissing(f"{what}: {shown}: {clean(error.strerror or 'cannot be read', 100)}") from None
+    except UnicodeDecodeError:
+        raise SecretMissing(f"{what}: {shown} is not text") from None
+
+
+async def _of_command(command: tuple[str, ...], what: str) -> str:
+    """What a command prints, run as a list of words, never through a shell."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except (OSError, ValueError):
+        raise SecretMissing(f"{what}: its command cannot be run") from None
+    try:
+        async with asyncio.timeout(COMMAND_SECONDS):
+            assert process.stdout is not None
+            output = await process.stdout.read(LONGEST)
+            code = await process.wait()
+    except TimeoutError:
+        raise SecretMissing(f"{what}: its command gave no answer within {COMMAND_SECONDS} s") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+    if code != 0:
+        raise SecretMissing(f"{what}: its command failed ({code})")
+    try:
+        return output.decode("utf-8")
+    except UnicodeDecodeError:
+        raise SecretMissing(f"{what}: its command does not print text") from None

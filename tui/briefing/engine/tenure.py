@@ -1,0 +1,59 @@
+"""Being the one fetcher of a wire: a lease that is taken, renewed, noticed when lost, and given back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from briefing.errors import StoreLocked
+from briefing.store import lease
+from briefing.store.connection import Store
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
+TTL = 5
+RENEWAL = 1.5
+
+
+class Tenure:
+    """This process's claim to the lease of `store`. `TTL` seconds after it was killed another may take over."""
+
+    def __init__(self, store: Store, clock: Callable[[], Instant]) -> None:
+        self._store = store
+        self._clock = clock
+        self.name = f"{socket.gethostname()[:100]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+    def other(self) -> str:
+        """Who else holds it, "" if nobody does."""
+        holder = lease.holder(self._store, self._clock())
+        return "" if holder in (None, self.name) else str(holder)
+
+    def take(self) -> bool:
+        """Take the lease, or renew it; whether it is ours now. A store that is busy for long decides nothing."""
+        if self.other():
+            return False
+        try:
+            return lease.take(self._store, self.name, self._clock(), TTL)
+        except StoreLocked:
+            return False
+
+    async def keep(self) -> None:
+        """Renew the lease until it is lost, which happens when this process was held up for long."""
+        misses = 0
+        while misses < 2:
+            await asyncio.sleep(RENEWAL)
+            if self.take():
+                misses = 0
+            elif self.other():
+                return
+            else:
+                misses += 1
+
+    def release(self) -> None:
+        """Let others have it at once."""
+        lease.release(self._store, self.name)

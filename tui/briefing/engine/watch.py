@@ -1,0 +1,254 @@
+"""The fetcher that stays: one for each wire, whoever started it.
+
+It stands by until the lease is free, then checks each source when it is due, when a reader asks, or when its file was
+written, follows changes of the desk, and gives the lease back when it ends: at a signal, or when the viewer that
+started it has gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from briefing.editorial.publishers import Publishers
+from briefing.engine import schedule
+from briefing.engine.checking import check
+from briefing.engine.kit import Kit
+from briefing.engine.lanes import Lanes
+from briefing.engine.log import LOGGER
+from briefing.engine.notify import notify
+from briefing.engine.refresh import blank, now, parser_of, prepare, web_of
+from briefing.engine.tenure import Tenure
+from briefing.engine.watching import LocalWatch
+from briefing.errors import ConfigError, StoreError
+from briefing.fetch.web import Client
+from briefing.model import Desk, Source, SourceHealth
+from briefing.store import health, requests
+from briefing.store.connection import Store
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
+TICK = 0.5
+STAND_BY = 1.0
+RETRY = 30
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+async def watch(
+    store: Store,
+    desk_loader: Callable[[], Desk],
+    publishers: Publishers,
+    *,
+    parent: int | None = None,
+    offline: bool = False,
+    clock: Callable[[], Instant] = now,
+    dice: Callable[[], float] = random.random,
+) -> int:
+    """Fetch until told to stop; the exit code, 128+n after signal n.
+
+    With `parent`, a descriptor whose other end a viewer holds, this ends when that is closed, and at once when another
+    process is the fetcher already. Raises ConfigError when the desk is wrong at the start, and StoreError.
+    """
+    ending = Ending(parent)
+    tenure = Tenure(store, clock)
+    desk = desk_loader()
+    try:
+        while not ending.set():
+            if tenure.take():
+                try:
+                    service = Service(store, desk, publishers, offline, clock, dice)
+                    desk = await service.run(desk_loader, tenure, ending)
+                finally:
+                    tenure.release()
+            elif parent is not None:
+                return 0
+            else:
+                notify("READY=1\nSTATUS=standing by: another process fetches for this store")
+                await ending.wait(STAND_BY)
+    finally:
+        notify("STOPPING=1")
+        ending.close()
+    return ending.code
+
+
+class Ending:
+    """The reasons to stop: a signal, or the end of the pipe from the viewer that started us."""
+
+    def __init__(self, parent: int | None) -> None:
+        self.code = 0
+        self._event = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._parent = parent
+        for number in _SIGNALS:
+            self._loop.add_signal_handler(number, self._at_signal, number)
+        if parent is not None:
+            try:
+                self._loop.add_reader(parent, self._at_input)
+            except OSError:  # not a pipe: there is no viewer that could hold its other end
+                self._event.set()
+
+    def _at_signal(self, number: int) -> None:
+        self.code = 128 + number
+        self._event.set()
+
+    def _at_input(self) -> None:
+        assert self._parent is not None
+        try:
+            if os.read(self._parent, 4_096):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._loop.remove_reader(self._parent)
+        self._event.set()
+
+    def set(self) -> bool:
+        """Whether it is time to end."""
+        return self._event.is_set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait so long, or until it is time to end."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        except TimeoutError:
+            return
+
+    def close(self) -> None:
+        """Leave signals and pipe alone again."""
+        for number in _SIGNALS:
+            self._loop.remove_signal_handler(number)
+        if self._parent is not None:
+            self._loop.remove_reader(self._parent)
+
+
+class Service:
+    """One tenure of the lease: its sources, when each is due, and the lanes they are checked in."""
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        publishers: Publishers,
+        offline: bool,
+        clock: Callable[[], Instant],
+        dice: Callable[[], float],
+    ) -> None:
+        self._publishers = publishers
+        self._kit = Kit(store, desk, parser_of(publishers), web_of(desk), clock, dice, offline)
+        self._lanes = Lanes(self._kit, self._check)
+        self._healths: dict[str, SourceHealth] = {}
+        self._barred: dict[str, Instant] = {}
+
+    async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending) -> Desk:
+        """Serve until `ending`, or until the lease is lost; the desk as it is then."""
+        LOGGER.info("fetching for %s as %s", self._kit.store.path, tenure.name)
+        self._begin()
+        notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
+        local = LocalWatch(lambda: self._kit.desk.sources, lambda source: self._lanes.put(source, again=True))
+        tasks = {
+            asyncio.create_task(tenure.keep()),
+            asyncio.create_task(local.run()),
+            asyncio.create_task(self._tick(desk_loader, ending)),
+        }
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._lanes.stop()
+            await self._kit.parser.close()
+        LOGGER.info("stopped fetching" if ending.set() else "lost the lease to %s", tenure.other() or "nobody")
+        return self._kit.desk
+
+    def _begin(self) -> None:
+        prepare(self._kit, self._publishers)
+        self._healths = {one.id: one for one in health.sources(self._kit.store)}
+
+    async def _tick(self, desk_loader: Callable[[], Desk], ending: Ending) -> None:
+        seen = _stamp(self._kit.desk)
+        while not ending.set():
+            try:
+                if _stamp(self._kit.desk) != seen:
+                    seen = _stamp(self._kit.desk)
+                    await self._reload(desk_loader)
+                self._grant()
+                self._start_due()
+            except StoreError as error:
+                LOGGER.error("%s", error)
+                await ending.wait(RETRY)
+            notify("WATCHDOG=1")
+            await ending.wait(TICK)
+
+    def _start_due(self) -> None:
+        moment = self._kit.clock()
+        for source in self._kit.desk.sources:
+            if not source.enabled or self._lanes.busy(source.id) or self._barred.get(source.id, 0) > moment:
+                continue
+            if source.remote and self._kit.offline and source.id in self._barred:
+                continue
+            if schedule.due(self._healths.get(source.id) or blank(source), moment):
+                self._lanes.put(source)
+
+    def _grant(self) -> None:
+        """Check what readers asked for, unless it was asked just now, or its server wants us to wait."""
+        asked = requests.take(self._kit.store)
+        if asked is None:
+            return
+        moment = self._kit.clock()
+        for source in self._kit.desk.sources:
+            if not source.enabled or (asked and source.id not in asked):
+                continue
+            known = self._healths.get(source.id) or blank(source)
+            wait_until = health.memory(self._kit.store, source.id).wait_until
+            if not source.remote or schedule.may_ask_now(known, moment, wait_until=wait_until):
+                self._lanes.put(source)
+
+    async def _check(self, source: Source, client: Client | None) -> None:
+        if source not in self._kit.desk.sources:
+            return  # the desk changed while it waited for its turn
+        try:
+            before = self._healths.get(source.id) or blank(source)
+            after = await check(source, before, self._kit, client)
+        except StoreError as error:
+            LOGGER.error("%s: %s", source.id, error)
+            self._barred[source.id] = self._kit.clock() + RETRY
+            return
+        self._healths[source.id] = after
+        if source.remote and self._kit.offline:
+            self._barred[source.id] = self._kit.clock()
+
+    async def _reload(self, desk_loader: Callable[[], Desk]) -> None:
+        """Take over a changed desk; one that is wrong is reported, and the one in use stays."""
+        try:
+            desk = desk_loader()
+        except ConfigError as error:
+            LOGGER.error("the configuration is wrong, the old one stays: %s", error)
+            return
+        await self._lanes.stop()
+        before = {source.id: source for source in self._kit.desk.sources}
+        self._kit = self._kit._replace(desk=desk, web=web_of(desk))
+        self._lanes = Lanes(self._kit, self._check)
+        self._begin()
+        for source in desk.sources:
+            if before.get(source.id) != source:
+                self._healths[source.id] = (self._healths.get(source.id) or blank(source))._replace(checked=None)
+        LOGGER.info("the configuration changed: %d sources", len(desk.sources))
+
+
+def _stamp(desk: Desk) -> tuple[int, int, int]:
+    """What tells that the desk's file was written; zeros without one."""
+    try:
+        status = os.stat(desk.path)
+    except (OSError, ValueError):
+        return 0, 0, 0
+    return status.st_mtime_ns, status.st_ino, status.st_size

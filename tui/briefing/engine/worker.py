@@ -1,0 +1,101 @@
+"""The process that reads documents, with little to lose: limited in time and memory, without secrets or network use.
+
+`python -P -m briefing.engine.worker`, started by `engine.parsing`: jobs come on standard input, answers go to
+standard output, and it ends when its input does.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import sys
+from typing import BinaryIO
+
+from briefing import formats
+from briefing.editorial import edit
+from briefing.editorial.publishers import Publishers
+from briefing.engine.messages import Answer, Job, Setup, Unreadable, packed, receive
+from briefing.errors import ParseError
+
+
+def main() -> int:
+    """Answer jobs until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a parser prints may pass for an answer
+    setup = receive(jobs)
+    if not isinstance(setup, Setup):
+        return 2
+    publishers = Publishers(setup.publishers)
+    confine(setup.memory)
+    gc.freeze()
+    return serve(jobs, answers, publishers, setup.seconds)
+
+
+def serve(jobs: BinaryIO, answers: BinaryIO, publishers: Publishers, seconds: int) -> int:
+    """Read job after job; after one that took too much memory, end, so that the next begins with a clean process."""
+    while True:
+        job = receive(jobs)
+        if not isinstance(job, Job):
+            return 0
+        allow(seconds)
+        try:
+            answers.write(packed(work(job, publishers)))
+        except MemoryError:
+            answers.write(packed(Unreadable("it takes more memory than a document may")))
+            answers.flush()
+            return 1
+        answers.flush()
+
+
+def work(job: Job, publishers: Publishers) -> Answer:
+    """Read and edit one document. Raises nothing but MemoryError."""
+    try:
+        reading = formats.read(job.document, publishers)
+        items = edit(
+            reading.items,
+            source=job.source,
+            fronts=job.fronts,
+            publishers=publishers,
+            channel=reading.publisher or reading.title,
+            now=job.now,
+        )
+        return reading._replace(items=items)
+    except ParseError as error:
+        if isinstance(error.__cause__, MemoryError):
+            raise error.__cause__ from None
+        return Unreadable(str(error))
+    except MemoryError:
+        raise
+    except RecursionError:
+        return Unreadable("it is nested too deeply")
+    except Exception as error:  # a fault of ours must not cost more than this one document
+        return Unreadable("it could not be read: a fault of this program", f"{type(error).__name__}: {error}")
+
+
+def confine(memory: int) -> None:
+    """Take no more than `memory` bytes beyond what is taken now, leave no core, write no file, open few."""
+    with open("/proc/self/statm", "rb") as statm:
+        taken = int(statm.read().split()[0]) * resource.getpagesize()
+    for kind, most in (
+        (resource.RLIMIT_AS, taken + memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def allow(seconds: int) -> None:
+    """Let this process use `seconds` more of CPU; the kernel ends it after that, whatever it is doing."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + 1 + seconds, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
