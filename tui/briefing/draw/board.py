@@ -1,0 +1,174 @@
+"""The whole screen: where the panes stand at each size, the header, the footer with its credit. Pure."""
+
+from __future__ import annotations
+
+from briefing.draw.cells import width as cells
+from briefing.draw.flow import fill, justify, line_width
+from briefing.draw.spans import Span
+from briefing.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+    from briefing.model import Layout
+
+LEAST_PANE = (34, 7)
+GOOD_PANE = (58, 17)
+"""Cells and lines below which a pane is not worth showing beside others, and those that read best."""
+
+
+class Box(NamedTuple):
+    """Where a pane stands, in cells from the upper left corner of the screen; `front` counts them from 0."""
+
+    front: int
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Arrangement(NamedTuple):
+    """Which panes are shown, and how many rows header, tabs and footer take."""
+
+    boxes: tuple[Box, ...]
+    header: int
+    tabs: int
+    footer: int
+
+
+def arrange(
+    width: int, height: int, fronts: int, focus: int, *, zoom: bool, layout: Layout, weights: Sequence[int]
+) -> Arrangement:
+    """Where everything stands on a screen of `width` by `height`; `weights` are the fronts' shares of the room."""
+    header = 1 if height >= 6 else 0
+    footer = 2 if height >= 10 else 1 if height >= 3 else 0
+    room = height - header - footer
+    grid = (1, 1) if zoom or fronts < 2 else _grid(width, room, fronts, layout.columns)
+    tabs = 0
+    if grid is None:
+        grid = _grid_of_some(width, room - 1, fronts, layout.columns)
+        tabs = 1 if grid != (1, 1) else 0
+    columns, rows = grid
+    capacity = columns * rows
+    first = focus // capacity * capacity
+    shown = list(range(first, min(first + capacity, fronts))) or [0]
+    boxes = _boxes(shown, columns, width, room - tabs, header + tabs, weights)
+    return Arrangement(boxes, header, tabs, footer)
+
+
+def _grid(width: int, height: int, fronts: int, columns: int) -> tuple[int, int] | None:
+    """The columns and rows that give panes nearest to the good size, or None when they would all be too small."""
+    best: tuple[float, int, int] | None = None
+    for count in [columns] if columns else range(1, fronts + 1):
+        count = min(count, fronts)
+        rows = -(-fronts // count)
+        across, down = width // count, height // rows
+        if across < LEAST_PANE[0] or down < LEAST_PANE[1]:
+            continue
+        cost = _off(across, GOOD_PANE[0]) + _off(down, GOOD_PANE[1]) + 0.2 * (count * rows - fronts)
+        if best is None or cost < best[0]:
+            best = (cost, count, rows)
+    return None if best is None else best[1:]
+
+
+def _grid_of_some(width: int, height: int, fronts: int, columns: int) -> tuple[int, int]:
+    """The largest grid of fewer panes than there are fronts; (1, 1) when only one fits."""
+    for some in range(fronts - 1, 1, -1):
+        grid = _grid(width, height, some, columns)
+        if grid is not None and grid[0] * grid[1] == some:
+            return grid
+    return 1, 1
+
+
+def _off(size: int, good: int) -> float:
+    """How far a size is from a good one; too small counts more than too large."""
+    return good / size - 1 if size < good else 0.5 * (size / good - 1)
+
+
+def _boxes(
+    shown: Sequence[int], columns: int, width: int, height: int, top: int, weights: Sequence[int]
+) -> tuple[Box, ...]:
+    """The panes in rows of `columns`; each row has its share of the height, each pane its share of the row."""
+    rows = [shown[at : at + columns] for at in range(0, len(shown), columns)]
+    heights = _shares(height, [max(weights[index] for index in row) for row in rows])
+    found: list[Box] = []
+    for row, down in zip(rows, heights, strict=True):
+        left = 0
+        for index, across in zip(row, _shares(width, [weights[index] for index in row]), strict=True):
+            found.append(Box(index, left, top, across, down))
+            left += across
+        top += down
+    return tuple(found)
+
+
+def _shares(total: int, weights: Sequence[int]) -> list[int]:
+    """`total` parted by weight into whole numbers that add up to it."""
+    whole = sum(weights)
+    found: list[int] = []
+    given = 0
+    sofar = 0
+    for weight in weights:
+        sofar += weight
+        end = total * sofar // whole
+        found.append(end - given)
+        given = end
+    return found
+
+
+def compose(boxes: Sequence[Box], panes: Sequence[Sequence[Line]], width: int, height: int, top: int) -> list[Line]:
+    """The panes' lines set side by side: `height` lines of `width` cells, the first being line `top` of the screen."""
+    found: list[Line] = []
+    for row in range(top, top + height):
+        line: list[Span] = []
+        for box, lines in zip(boxes, panes, strict=True):
+            if box.top <= row < box.top + box.height:
+                line.extend(lines[row - box.top])
+        found.append(tuple(line) if line_width(line) == width else fill(line, width))
+    return found
+
+
+def header(left: str, right: Sequence[tuple[str, bool]], width: int, look: Look) -> Line:
+    """The first line: name and time at the left, counts at the right, each with whether it is a warning.
+
+    What does not fit is left out from the end of the right side, the warnings last.
+    """
+    parts = list(right)
+    name = f" {left} "
+    while parts and cells(name) + sum(cells(text) + 3 for text, _ in parts) > width:
+        parts.remove(next((part for part in reversed(parts) if not part[1]), parts[-1]))
+    spans: list[Span] = []
+    for text, warning in parts:
+        if spans:
+            spans.append(Span(look.glyphs.bullet, "bar"))
+        spans.append(Span(text, "bar_warning" if warning else "bar"))
+    return justify([Span(name, "bar_title")], [*spans, Span(" ", "bar")], width, "bar", look.glyphs.ellipsis)
+
+
+def key_hints(hints: Sequence[tuple[str, str]], width: int) -> Line:
+    """The last line: as many key hints as fit, the last of them (help) always."""
+    kept = [(key, word) for key, word in hints]
+    while len(kept) > 1 and _hints_width(kept) > width:
+        del kept[-2]
+    spans = [Span(" ")]
+    for number, (key, word) in enumerate(kept):
+        spans += [Span("  " if number else "", "hint"), Span(key, "hint_key"), Span(f" {word}", "hint")]
+    return fill(spans, width)
+
+
+def notice(text: str, width: int, look: Look) -> Line:
+    """A message in place of the key hints."""
+    return fill([Span(" "), Span(look.text(text), "notice")], width, ellipsis=look.glyphs.ellipsis)
+
+
+def _hints_width(hints: Sequence[tuple[str, str]]) -> int:
+    """The cells that hints take in a line."""
+    return 1 + sum(cells(key) + cells(word) + 3 for key, word in hints) - 2
+
+
+def footer(credit: Sequence[Line], last: Line, width: int, rows: int, look: Look) -> list[Line]:
+    """The lines under the panes: the credit, which takes the place of the key hints when it needs two lines."""
+    lines = [fill((Span(" "), *line), width, ellipsis=look.glyphs.ellipsis) for line in credit[:rows]]
+    return [*lines, *[last] * (rows - len(lines))][:rows]

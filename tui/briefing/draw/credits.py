@@ -1,0 +1,157 @@
+"""Who says so: the short credit of a line in a list, and the whole one under the screen. Pure.
+
+A word in brackets says when the publisher was not stated by the item itself: "inferred" from its text,
+"configured" on the desk, "unverified" when no table of ours knows the name.
+"""
+
+from __future__ import annotations
+
+from briefing.draw.flow import flow, line_width
+from briefing.draw.spans import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+    from briefing.model import Credit, Item
+
+NOBODY = "publisher not stated"
+UNCREDITED = "uncredited"
+
+
+def short(credit: Credit, look: Look) -> list[Span]:
+    """The credit in a list: "BBC +2", "CNN (inferred)"; what the desk configured is told in the whole credit."""
+    if credit.publisher:
+        found = [Span(look.text(credit.publisher), "credit")]
+        doubts = [word for word in _doubts(credit) if word != "configured"]
+        if doubts:
+            found.append(Span(f" ({', '.join(doubts)})", "how"))
+    elif credit.via:
+        found = [Span("via " + look.text(credit.via[-1]), "credit")]
+    elif credit.byline:
+        found = [Span("by " + look.text(credit.byline), "credit")]
+    else:
+        found = [Span(UNCREDITED, "how")]
+    if credit.also:
+        found.append(Span(f" +{len(credit.also)}", "credit"))
+    return found
+
+
+def full(item: Item, width: int, look: Look, lines: int = 2) -> list[Line]:
+    """Every role in at most `lines` lines of at most `width`, then without one role after the other until it fits.
+
+    The host goes first, then the byline, the others named, the carriers; the rights go last, the publisher never.
+    """
+    separator = Span(look.glyphs.bullet, "role")
+    for dropped in _sacrifices():
+        roles = [spans for name, spans in roles_of(item, look, brief="also" in dropped) if name not in dropped]
+        joined = _joined(roles, separator)
+        if line_width(joined) <= width:
+            return [tuple(joined)]
+        found = flow(joined, max(width, 1), 0, look.glyphs.ellipsis)
+        if len(found) <= lines:
+            return found
+    return flow(joined, max(width, 1), lines, look.glyphs.ellipsis)
+
+
+def _sacrifices() -> Iterable[tuple[str, ...]]:
+    """What to leave out, ever more of it. "also" shortens the others before "others" leaves them out."""
+    order = ("host", "also", "byline", "others", "via", "rights")
+    return (order[:count] for count in range(len(order) + 1))
+
+
+def roles_of(item: Item, look: Look, *, brief: bool = False) -> list[tuple[str, list[Span]]]:
+    """The roles of an item's credit by name, in the order in which they are told; `brief` counts the others named."""
+    credit = item.credit
+    rights = credit.rights
+    found = [("publisher", publisher(credit, look))]
+    if credit.byline:
+        found.append(("byline", [Span("by ", "role"), Span(look.text(credit.byline), "text")]))
+    if credit.via:
+        carriers = f" {look.glyphs.bullet.strip()} ".join(look.text(each) for each in credit.via)
+        permission = f", {look.text(rights.permission)}" if rights.permission else ""
+        found.append(("via", [Span("via ", "role"), Span(carriers + permission, "text")]))
+    found.extend(("others", spans) for spans in _others(credit, look, brief))
+    spoken = (rights.notice, rights.licence, "" if credit.via else rights.permission)
+    words = ", ".join(look.text(each) for each in spoken if each)
+    if words:
+        found.append(("rights", [Span(words, "text")]))
+    if item.source == "bundled":
+        found.append(("edition", [Span(f"bundled edition of {look.whole_day(item.at)}", "how")]))
+    host = host_of(item.url)
+    if host:
+        found.append(("host", [Span(host, "role")]))
+    return found
+
+
+def publisher(credit: Credit, look: Look) -> list[Span]:
+    """The publisher, and in brackets how it is known when the item does not state it."""
+    if not credit.publisher:
+        return [Span(NOBODY, "how")]
+    found = [Span(look.text(credit.publisher), "publisher")]
+    doubts = _doubts(credit)
+    return [*found, Span(f" ({', '.join(doubts)})", "how")] if doubts else found
+
+
+def host_of(url: str) -> str:
+    """The host of an http(s) URL in ASCII, without "www."; "" for anything else."""
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme.lower() not in ("http", "https"):
+        return ""
+    host = rest.replace("\\", "/").partition("/")[0].partition("?")[0].partition("#")[0]
+    host = host.rpartition("@")[2].lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    return host.removeprefix("www.") if host.isprintable() else ""
+
+
+def on_screen(items: Sequence[Item], width: int, look: Look, lines: int = 2) -> list[Line]:
+    """The credit of everything on the screen, for when no item is selected: each publisher once."""
+    names = dict.fromkeys(look.text(item.credit.publisher) for item in items if item.credit.publisher)
+    if not names:
+        return [(Span("nothing to credit yet", "how"),)]
+    return flow(
+        [Span("on this screen: ", "role"), Span(", ".join(names), "publisher")],
+        max(width, 1),
+        lines,
+        look.glyphs.ellipsis,
+    )
+
+
+def in_words(item: Item, look: Look) -> str:
+    """The whole credit as one line of plain text, for printing and copying."""
+    joined = _joined([spans for _, spans in roles_of(item, look)], Span(look.glyphs.bullet))
+    return "".join(span.text for span in joined)
+
+
+def _doubts(credit: Credit) -> list[str]:
+    """The words that say how far the publisher's name is to be trusted; none when it was stated and is known."""
+    found = [str(credit.how)] if credit.how in ("inferred", "configured") else []
+    return [*found, "unverified"] if credit.unverified else found
+
+
+def _others(credit: Credit, look: Look, brief: bool) -> list[list[Span]]:
+    """The others whom the text names, those that it says it confirms apart from those it cites."""
+    found = []
+    for relation, word in (("cites", "also "), ("confirms", "confirms ")):
+        names = [look.text(each.publisher) for each in credit.also if each.relation == relation]
+        if brief and len(names) > 1:
+            names = [f"{names[0]} +{len(names) - 1}"]
+        if names:
+            found.append([Span(word, "role"), Span(", ".join(names), "text")])
+    return found
+
+
+def _joined(roles: Sequence[list[Span]], separator: Span) -> list[Span]:
+    """The roles in one run, with something between each two."""
+    found: list[Span] = []
+    for spans in roles:
+        if found:
+            found.append(separator)
+        found.extend(spans)
+    return found

@@ -1,0 +1,115 @@
+"""How fresh a front is, in words: what feeds it, how long ago each was read, which is stale or failing. Pure."""
+
+from __future__ import annotations
+
+from briefing.draw.cells import cut
+from briefing.draw.cells import width as cells
+from briefing.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from briefing.draw.look import Look
+    from briefing.model import Source, SourceHealth
+
+TROUBLED = ("failing", "stale", "gone")
+
+
+class Fresh(NamedTuple):
+    """What a pane says of its sources: one calm line, and a line for each trouble."""
+
+    summary: str
+    troubles: tuple[str, ...] = ()
+
+
+def label(source: Source, health: SourceHealth | None = None) -> str:
+    """What a source is called in a few letters: its publisher, else its title, else its id."""
+    return source.publisher or source.title or (health.title if health else "") or source.id
+
+
+def fresh(
+    sources: Sequence[Source],
+    healths: Mapping[str, SourceHealth],
+    width: int,
+    look: Look,
+    *,
+    offline: bool = False,
+    bundled: str = "",
+) -> Fresh:
+    """The state of a front's sources, the summary in at most `width` cells.
+
+    `bundled` is the date of the bundled edition in words when everything in the pane is of it.
+    """
+    sources = [each for each in sources if each.enabled and getattr(healths.get(each.id), "state", "") != "off"]
+    bundled = f"bundled edition of {bundled}" if bundled else ""
+    if not sources:
+        return Fresh(cut(bundled or "no source feeds this front", width, look.glyphs.ellipsis))
+    ages: dict[str, int] = {}
+    for source in sources:
+        health = healths.get(source.id)
+        if health is not None and health.succeeded is not None:
+            name = look.text(label(source, health))
+            ages[name] = max(ages.get(name, 0), health.succeeded)
+    troubles = _troubles(sources, healths, look)
+    return Fresh(_summary(ages, len(sources), width, look, bundled, offline), troubles)
+
+
+def _summary(ages: dict[str, int], count: int, width: int, look: Look, bundled: str, offline: bool) -> str:
+    """Each source with the age of its last good answer, or as many as fit, or their number."""
+    bullet = look.glyphs.bullet
+    start = [bundled] if bundled else []
+    if offline:
+        start.append("offline")
+    if not ages:
+        number = f"{count} source{'s' if count > 1 else ''} not read yet"
+        found = bullet.join([*start, number])
+        return found if cells(found) <= width else cut(bullet.join(start or [number]), width, look.glyphs.ellipsis)
+    named = [f"{name} {look.age(at)}" for name, at in sorted(ages.items(), key=lambda each: -each[1])]
+    for shown in range(len(named), 0, -1):
+        rest = count - shown if shown < len(named) else 0
+        found = bullet.join([*start, *named[:shown], *([f"+{rest}"] if rest else [])])
+        if cells(found) <= width:
+            return found
+    return cut(bullet.join(start or named[:1]), width, look.glyphs.ellipsis)
+
+
+def _troubles(sources: Sequence[Source], healths: Mapping[str, SourceHealth], look: Look) -> tuple[str, ...]:
+    """A sentence for each trouble; sources with one and the same are told together."""
+    alike: dict[tuple[str, str], list[tuple[Source, SourceHealth]]] = {}
+    for source in sources:
+        health = healths.get(source.id)
+        if health is not None and health.state in TROUBLED:
+            alike.setdefault((health.state, health.error), []).append((source, health))
+    return tuple(_trouble(each, len(sources), look) for each in alike.values())
+
+
+def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, look: Look) -> str:
+    """ "Guardian failing since 14:02: HTTP 503, next try 14:20"."""
+    _, first = troubled[0]
+    names = list(dict.fromkeys(look.text(label(source, health)) for source, health in troubled))
+    if len(troubled) == 1:
+        who = names[0]
+    elif len(troubled) == total:
+        who = f"all {total} sources"
+    else:
+        who = f"{len(troubled)} sources ({', '.join(names[:2])}{', …' if len(names) > 2 else ''})"
+    words = f"{look.text(who)} {first.state}"
+    successes = [health.succeeded for _, health in troubled if health.succeeded is not None]
+    if successes:
+        words += f" since {look.when(min(successes))}"
+    if first.error:
+        words += f": {look.text(first.error)}"
+    tries = [health.next_check for _, health in troubled if health.next_check is not None]
+    if tries and first.state != "gone" and min(tries) > look.now:
+        words += f", next try {look.when(min(tries))}"
+    return words
+
+
+def desk_summary(sources: Sequence[Source], healths: Mapping[str, SourceHealth]) -> tuple[str, bool]:
+    """The header's "14 sources, 1 stale", and whether anything is wrong."""
+    active = [each for each in sources if each.enabled]
+    states = [healths[each.id].state for each in active if each.id in healths]
+    words = [f"{len(active)} source{'' if len(active) == 1 else 's'}"]
+    words += [f"{states.count(state)} {state}" for state in TROUBLED if state in states]
+    return ", ".join(words), len(words) > 1

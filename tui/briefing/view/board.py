@@ -1,0 +1,204 @@
+"""The dashboard: everything on the main screen, and where the reader stands in it. No toolkit, no network.
+
+board = Board(store, desk, clock=…); board.resize(120, 40)
+board.lines()            what the screen shows: the first paint, the toolkit and the tests read the same
+board.do("down", 5)      a command of `briefing.view.commands`
+board.poll()             look at the store and the clock
+"""
+
+from __future__ import annotations
+
+import time
+
+from briefing.draw import board as picture
+from briefing.draw.look import Look
+from briefing.errors import StoreError
+from briefing.store import health, marks
+from briefing.store.listing import place
+from briefing.view import moves
+from briefing.view.commands import hints
+from briefing.view.faces import credit_lines, pane_picture, tab_line, top_line
+from briefing.view.marking import Marking
+from briefing.view.pane import PaneView
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.draw.board import Arrangement
+    from briefing.draw.spans import Line
+    from briefing.model import Desk, Front, Instant, Item, SourceHealth
+    from briefing.store.connection import Store
+    from briefing.store.listing import Place
+
+AWAY = 15 * 60
+"""Seconds without a key after which what arrives is set off by the line "you were here"."""
+
+
+class Board:
+    """The panes of a desk, one of them with the keys. Times are in the local zone unless `utc`."""
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        *,
+        clock: Callable[[], Instant],
+        ascii: bool = False,
+        front: str = "",
+        offline: bool = False,
+        utc: bool = False,
+    ) -> None:
+        self.store = store
+        self.desk = desk
+        self.clock = clock
+        self.offline = offline
+        self.zoomed = False
+        self.paused = False
+        self.marking = Marking(store, clock)
+        self.trail: list[tuple[int, Item]] = []
+        moment = time.gmtime if utc else time.localtime
+        self.look = Look(self._minute(), moment, ascii)
+        self.panes = [PaneView(store, each, self.look) for each in desk.fronts]
+        self.focus = next((at for at, each in enumerate(desk.fronts) if each.id == front), 0)
+        self.healths: dict[str, SourceHealth] = {}
+        self._notice = ""
+        self._size = (80, 24)
+        self._version = store.version()
+        self._last_key = clock()
+        self._left_off: dict[str, Place] = {}
+        self._read_standing()
+
+    @property
+    def pane(self) -> PaneView | None:
+        """The pane that the keys go to; None on a desk without fronts."""
+        return self.panes[self.focus] if self.panes else None
+
+    @property
+    def front(self) -> Front | None:
+        """The front that the keys go to."""
+        return self.panes[self.focus].front if self.panes else None
+
+    @property
+    def current(self) -> Item | None:
+        """The item under the cursor."""
+        return self.panes[self.focus].current if self.panes else None
+
+    def resize(self, width: int, height: int) -> None:
+        """The size of the screen in cells and lines."""
+        self._size = (max(width, 1), max(height, 1))
+
+    def notice(self, text: str) -> None:
+        """Show a line in place of the key hints until the next key."""
+        self._notice = text
+
+    def do(self, command: str, count: int = 1) -> bool:
+        """A command by its id, `count` times where that means something; whether it is one of the board's own."""
+        self._notice = ""
+        self._last_key = self.clock()
+        action = moves.ACTIONS.get(command)
+        if action is None:
+            return False
+        self.arranged()
+        action(self, max(count, 1))
+        self._note_places()
+        return True
+
+    def poll(self) -> bool:
+        """Look at the store and the clock; True when `lines()` may differ from what they were."""
+        changed = False
+        version = self.store.version()
+        if version != self._version:
+            self._version = version
+            self.load()
+            changed = True
+        if self._minute() != self.look.now:
+            self.look = self.look._replace(now=self._minute())
+            self._mark_absence()
+            changed = True
+        return changed
+
+    def load(self) -> None:
+        """Read everything that is shown anew from the store."""
+        self.healths = {each.id: each for each in health.sources(self.store)}
+        for pane in self.panes:
+            pane.load()
+
+    def leave(self) -> None:
+        """Remember where the reader left off on every front; for the end, and whenever they may not come back."""
+        try:
+            for pane in self.panes:
+                at = self._left_off.get(pane.front.id)
+                if at is not None and at != marks.left_off(self.store, pane.front.id):
+                    marks.set_left_off(self.store, pane.front.id, at, self.clock())
+        except StoreError:
+            return
+
+    def lines(self) -> list[Line]:
+        """The whole screen: as many lines as it is high, each as many cells as it is wide."""
+        width, height = self._size
+        arranged = self.arranged()
+        found = [top_line(self, width)] if arranged.header else []
+        if arranged.tabs:
+            found.append(tab_line(self, width))
+        panes = [pane_picture(self, box, alone=len(arranged.boxes) == 1) for box in arranged.boxes]
+        top = arranged.header + arranged.tabs
+        found += picture.compose(arranged.boxes, panes, width, height - top - arranged.footer, top)
+        if arranged.footer:
+            found += self._footer(arranged, width)
+        return found
+
+    def _footer(self, arranged: Arrangement, width: int) -> list[Line]:
+        """The credit of the item under the cursor, and the key hints or a notice."""
+        last = (
+            picture.notice(self._notice, width, self.look)
+            if self._notice
+            else picture.key_hints(hints(self.desk.keys, fronts=len(self.panes), ascii=self.look.ascii), width)
+        )
+        rows = arranged.footer
+        shown = [self.panes[box.front] for box in arranged.boxes if box.front < len(self.panes)]
+        return picture.footer(
+            credit_lines(self, shown, width, 1 if self._notice else rows), last, width, rows, self.look
+        )
+
+    def arranged(self) -> Arrangement:
+        """Where the panes stand now, each of those shown told the room that it has."""
+        width, height = self._size
+        weights = dict(self.desk.layout.weights)
+        arranged = picture.arrange(
+            width,
+            height,
+            max(len(self.panes), 1),
+            self.focus,
+            zoom=self.zoomed,
+            layout=self.desk.layout,
+            weights=[weights.get(pane.front.id, 1) for pane in self.panes] or [1],
+        )
+        for box in arranged.boxes:
+            if box.front < len(self.panes):
+                moves.fit(self, box)
+        return arranged
+
+    def _read_standing(self) -> None:
+        """The health of the sources, and where the reader left off last time."""
+        self.healths = {each.id: each for each in health.sources(self.store)}
+        for pane in self.panes:
+            pane.here = marks.left_off(self.store, pane.front.id)
+
+    def _note_places(self) -> None:
+        """The topmost item that the reader has before them is where they leave off, should they leave now."""
+        for pane in self.panes:
+            if pane.window.at_top and pane.window.items:
+                self._left_off[pane.front.id] = place(pane.window.items[0])
+
+    def _mark_absence(self) -> None:
+        """After a while without a key, set off what arrives from what the reader has had before them."""
+        if self.clock() - self._last_key < AWAY or not self._left_off:
+            return
+        for pane in self.panes:
+            pane.here = self._left_off.get(pane.front.id, pane.here)
+        self.leave()
+
+    def _minute(self) -> Instant:
+        """The minute it is, as an instant; nothing is shown to the second."""
+        return self.clock() // 60 * 60

@@ -1,0 +1,125 @@
+"""The parts of the board as they look now: panes, header, tabs, credit. Reads the board and changes nothing."""
+
+from __future__ import annotations
+
+from briefing.draw import board as picture
+from briefing.draw.credits import full, on_screen
+from briefing.draw.flow import fill
+from briefing.draw.fresh import desk_summary, fresh
+from briefing.draw.items import BUNDLED
+from briefing.draw.look import zone
+from briefing.draw.pane import Pane, Tab, draw, tab_row
+from briefing.draw.spans import Span
+from briefing.view.pane import SHOWN_AS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.draw.board import Box
+    from briefing.draw.fresh import Fresh
+    from briefing.draw.spans import Line
+    from briefing.view.board import Board
+    from briefing.view.pane import PaneView
+
+MOST_COUNTED = 1000
+_ROOM_FOR_TWO_TROUBLES = 12
+
+
+def top_line(board: Board, width: int) -> Line:
+    """The header: name and time, what is new, how the sources are."""
+    look = board.look
+    name = f"briefing{look.glyphs.bullet}{look.day(look.now)} {look.clock(look.now)} {zone(look.now, look.moment)}"
+    summary, trouble = desk_summary(board.desk.sources, board.healths)
+    new = sum(pane.counts.new for pane in board.panes)
+    right = [(f"{counted(new)} new", False)] if new else [("nothing new", False)]
+    right.append((summary, trouble))
+    if board.paused:
+        right.append(("paused", True))
+    if board.offline:
+        right.append(("offline", True))
+    return picture.header(name.rstrip(), right, width, look)
+
+
+def tab_line(board: Board, width: int) -> Line:
+    """The row of tabs, when only some of the fronts are on the screen."""
+    return fill([Span(" "), *tab_row(_tabs(board), max(width - 1, 0), board.look)], width)
+
+
+def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
+    """The pane in its box, with its border."""
+    look = board.look
+    if box.front >= len(board.panes):
+        return draw(Pane((), (), bottom="no fronts on this desk"), box.width, box.height, look)
+    pane = board.panes[box.front]
+    focused = box.front == board.focus
+    tabs = _tabs(board) if alone and len(board.panes) > 1 and not board.zoomed else (_tab(board, box.front),)
+    right, style = _right(pane, alone=len(tabs) > 1)
+    state = freshness(board, pane, box.width)
+    body = pane.body(focused=focused)
+    troubles = [
+        fill([Span("! ", "warning"), Span(each, "warning")], max(box.width - 2, 1)) for each in _shown(state, box)
+    ]
+    if troubles:
+        room = max(box.height - 2 - len(troubles), 0)
+        body = (*body[:room], *[()] * (room - len(body)), *troubles)
+    bottom = "" if box.width < 16 else state.summary
+    return draw(Pane(tabs, body, right, style, bottom, focused=focused), box.width, box.height, look)
+
+
+def troubles_shown(board: Board, pane: PaneView, box: Box) -> int:
+    """How many lines of a pane go to what is wrong with its sources."""
+    return len(_shown(freshness(board, pane, box.width), box))
+
+
+def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
+    """How fresh a front is, in words."""
+    sources = [source for source in board.desk.sources if source.feeds(pane.front.id)]
+    items = pane.window.items
+    bundled = board.look.whole_day(items[0].at) if items and all(item.source == BUNDLED for item in items) else ""
+    return fresh(sources, board.healths, max(width - 6, 1), board.look, offline=board.offline, bundled=bundled)
+
+
+def credit_lines(board: Board, shown: Sequence[PaneView], width: int, rows: int) -> list[Line]:
+    """Who says so: of the item under the cursor, or of everything on the screen when there is none."""
+    room = max(width - 2, 1)
+    item = board.current
+    if item is not None:
+        return full(item, room, board.look, rows)
+    return on_screen([each for pane in shown for each in pane.window.items], room, board.look, rows)
+
+
+def counted(number: int) -> str:
+    """A count that stops at a thousand: "999", "1000+"."""
+    return f"{MOST_COUNTED}+" if number >= MOST_COUNTED else str(number)
+
+
+def _shown(state: Fresh, box: Box) -> tuple[str, ...]:
+    """The troubles that there is room to tell."""
+    inside = box.height - 2
+    return state.troubles[: 2 if inside >= _ROOM_FOR_TWO_TROUBLES else 1 if inside >= 4 else 0]
+
+
+def _tabs(board: Board) -> tuple[Tab, ...]:
+    """All fronts, for a row of tabs."""
+    return tuple(_tab(board, at) for at in range(len(board.panes)))
+
+
+def _tab(board: Board, at: int) -> Tab:
+    """One front's title, with how many of its items are new."""
+    pane = board.panes[at]
+    return Tab(at + 1, pane.front.title, pane.counts.new, at == board.focus)
+
+
+def _right(pane: PaneView, *, alone: bool) -> tuple[str, str]:
+    """What the title says at its right end: the filter, what is held back, what is new."""
+    glyphs = pane.look.glyphs
+    words = [SHOWN_AS[pane.window.show]] if SHOWN_AS[pane.window.show] else []
+    style = "rule"
+    if pane.counts.held:
+        words.append(f"{counted(pane.counts.held)} new {glyphs.up}")
+        style = "held"
+    elif pane.counts.new and not alone:
+        words.append(f"{counted(pane.counts.new)} new")
+        style = "new"
+    return glyphs.bullet.join(words), style
