@@ -14,10 +14,10 @@ from briefing.records import NamedTuple
 
 
 class Attribution(NamedTuple):
-    """Who a text says reported it ("" when it does not), whom else it names, and the words for each, by name."""
+    """Who a text says reported it ("" when it does not), all it names in their order, and the words for each."""
 
     publisher: str = ""
-    also: tuple[Also, ...] = ()
+    named: tuple[Also, ...] = ()
     evidence: tuple[tuple[str, str], ...] = ()
 
 
@@ -96,5 +96,5 @@ def attributed(text: str, publishers: Publishers) -> Attribution:
                 confirmed.add(record.credit)
     reporters = [name for name in scores if name not in confirmed]
     publisher = max(reporters, key=scores.__getitem__, default="")
-    also = tuple(Also(name, "confirms" if name in confirmed else "cites") for name in scores if name != publisher)
-    return Attribution(publisher, also, tuple(words.items()))
+    named = tuple(Also(name, "confirms" if name in confirmed else "cites") for name in scores)
+    return Attribution(publisher, named, tuple(words.items()))

@@ -2,13 +2,180 @@
 
 from __future__ import annotations
 
-from briefing.editorial.publishers import Publishers
-from briefing.model import Credit, Item, Source
+import re
+from collections.abc import Iterator
+
+from briefing.editorial.attribution import attributed
+from briefing.editorial.credits import Stated, opening, suffix, trailing
+from briefing.editorial.names import LONGEST
+from briefing.editorial.publishers import REPORTING, Publishers, folded, host_and_path
+from briefing.model import Also, Credit, Item, Publisher, Source
+from briefing.text import clean
+
+_CHANNEL_PARTS = re.compile(r"\s+[-–—|»>·•]\s+|:\s+|\s+/\s+")
+_BYLINE_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:for|with|and|/|-|–)\s+")
+_PLACE = re.compile(r"\s+(?:in|at)\s+[A-Z].*$")
 
 
 def completed(item: Item, source: Source, publishers: Publishers, channel: str) -> tuple[str, Credit]:
-    """The item's title, freed of a credit that hung on it, and its full credit."""
-    credit = item.credit
-    if not credit.publisher and source.publisher:
-        credit = credit._replace(publisher=source.publisher, how="configured")
-    return item.title, credit
+    """The item's title, freed of a credit that hung on it, and its full credit.
+
+    The order of trust: what is stated beside the item, on its title or in its text; whom its text says it has
+    the report from (unless the item stands on its publisher's own site); the desk; the address and channel.
+    """
+    credit = _from_byline(_canonical(item.credit, publishers), publishers)
+    title, credit = _from_title(item.title, credit, source, publishers, channel)
+    if not credit.publisher:
+        credit = _from_text(item, credit, publishers)
+    said = attributed(f"{title}\n{item.text}", publishers)
+    if not credit.publisher:
+        own = _own_site(item, source, publishers)
+        if own or not said.publisher:
+            credit = _from_desk(credit, own, item, source, publishers, channel)
+        else:
+            credit = credit._replace(publisher=said.publisher, how="inferred")
+    also = _unique_also((), [entry for entry in (*credit.also, *said.named) if entry.publisher != credit.publisher])
+    return title, credit._replace(
+        via=_via(credit, item, source, publishers),
+        also=also,
+        unverified=bool(credit.publisher) and publishers.named(credit.publisher) is None,
+    )
+
+
+def _canonical(credit: Credit, publishers: Publishers) -> Credit:
+    """The credit in the table's short forms, a carrier named as its publisher moved to where it belongs."""
+    record = publishers.named(credit.publisher) if credit.publisher else None
+    via = tuple(dict.fromkeys(_short(name, publishers) for name in credit.via))
+    if record and record.carrier:
+        credit, via = credit._replace(publisher="", how=""), _with(via, record.credit)
+    elif credit.publisher:
+        credit = credit._replace(publisher=record.credit if record else credit.publisher, how=credit.how or "stated")
+    also = tuple(Also(_short(entry.publisher, publishers), entry.relation) for entry in credit.also)
+    return credit._replace(via=via, also=also)
+
+
+def _short(name: str, publishers: Publishers) -> str:
+    record = publishers.named(name)
+    return record.credit if record else name
+
+
+def _with(names: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *filter(None, more))))
+
+
+def _from_byline(credit: Credit, publishers: Publishers) -> Credit:
+    """ "A. Writer, Associated Press" and "Reuters in Kyiv" are a publisher's statement, as far as they name one."""
+    people, named = [], []
+    for part in filter(None, _BYLINE_PARTS.split(credit.byline)):
+        record = publishers.named(_PLACE.sub("", part)) or publishers.named(part)
+        if record and record.kind in REPORTING and not record.carrier:
+            named.append(record.credit)
+        else:
+            people.append(part)
+    if not named:
+        return credit
+    byline = ", ".join(people) if len(people) < 2 else " and ".join(people)
+    if credit.publisher:
+        also = _unique_also(credit.also, [Also(name) for name in named if name != credit.publisher])
+        return credit._replace(byline=byline, also=also)
+    also = _unique_also(credit.also, [Also(name) for name in named[1:]])
+    return credit._replace(publisher=named[0], how="stated", byline=byline, also=also)
+
+
+def _unique_also(first: tuple[Also, ...], more: list[Also]) -> tuple[Also, ...]:
+    entries: dict[str, Also] = {}
+    for entry in (*first, *more):
+        entries.setdefault(entry.publisher, entry)
+    return tuple(entries.values())
+
+
+def _from_title(title: str, credit: Credit, source: Source, publishers: Publishers, channel: str) -> tuple[str, Credit]:
+    """A credit hanging on the title is taken off and, if nothing else is stated, taken as the statement."""
+    carried = _carrier(source.address, publishers) or any(part.carrier for part in _parts(channel, publishers))
+    found = suffix(title, publishers, expected=credit.publisher, always=bool(carried))
+    if not found:
+        return title, credit
+    name = found.names.publishers[0]
+    if credit.publisher:
+        return (found.text if folded(name) == folded(credit.publisher) else title), credit
+    record = publishers.named(name)
+    if not carried and not (record and record.kind in REPORTING):
+        return title, credit
+    return found.text, credit._replace(publisher=name, how="stated")
+
+
+def _from_text(item: Item, credit: Credit, publishers: Publishers) -> Credit:
+    """A credit that the text states at its end or in its opening; here only one from the table counts."""
+    paragraphs = [paragraph for paragraph in item.text.split("\n\n") if paragraph.strip()]
+    for found in _statements(paragraphs, publishers):
+        record = publishers.named(found.names.publishers[0]) if found.names.publishers else None
+        if record and record.kind in REPORTING:
+            main, *others = found.names.publishers
+            also = _unique_also(credit.also, [Also(name) for name in others])
+            byline = credit.byline or found.names.byline
+            via = _with(credit.via, *found.names.via)
+            return credit._replace(publisher=main, how="stated", also=also, byline=byline, via=via)
+    return credit
+
+
+def _statements(paragraphs: list[str], publishers: Publishers) -> Iterator[Stated]:
+    if paragraphs:
+        for found in (trailing(paragraphs[-1], publishers), opening(paragraphs[0], publishers)):
+            if found:
+                yield found
+
+
+def _own_site(item: Item, source: Source, publishers: Publishers) -> bool:
+    """Whether the item stands on the site of the publisher it would be credited to without its text.
+
+    There, "told CNN" makes CNN the source of a report, not its publisher.
+    """
+    record = publishers.at(item.url)
+    if record and not record.carrier:
+        return not source.publisher or publishers.named(source.publisher) is record
+    host, _ = host_and_path(item.url)
+    fed, _ = host_and_path(source.address)
+    return bool(source.publisher and host and host == fed and not (record and record.carrier))
+
+
+def _from_desk(credit: Credit, own: bool, item: Item, source: Source, publishers: Publishers, channel: str) -> Credit:
+    """The publisher that the desk configures for the source, else what address and channel let us infer."""
+    if source.publisher:
+        record = publishers.named(source.publisher)
+        if not (record and record.carrier):
+            return credit._replace(publisher=record.credit if record else source.publisher, how="configured")
+    by_address = [publishers.at(item.url), publishers.at(source.address)]
+    candidates = [by_address[0], *_parts(channel, publishers), by_address[1]]
+    known = next((record for record in candidates if record and not record.carrier), None)
+    carried = any(record and record.carrier for record in candidates)
+    host = host_and_path(item.url)[0] or host_and_path(source.address)[0]
+    inferred = known.credit if known else "" if carried else clean(channel)[:LONGEST].strip() or host
+    return credit._replace(publisher=inferred, how="inferred") if inferred else credit
+
+
+def _parts(channel: str, publishers: Publishers) -> list[Publisher]:
+    """The publishers that a channel's title names: "BBC News - World", "Reuters: Ukraine"."""
+    pieces = [channel, *_CHANNEL_PARTS.split(channel)] if channel else []
+    return [record for record in map(publishers.named, pieces) if record]
+
+
+def _carrier(address: str, publishers: Publishers) -> str:
+    record = publishers.at(address)
+    return record.credit if record and record.carrier else ""
+
+
+def _via(credit: Credit, item: Item, source: Source, publishers: Publishers) -> tuple[str, ...]:
+    """The carriers, outermost last: those stated, the reprinting source, the service that the feed comes from."""
+    configured = publishers.named(source.publisher) if source.publisher else None
+    fed = publishers.at(source.address)
+    reprinting = ""
+    if configured and not configured.carrier:
+        reprinting = configured.credit
+    elif source.publisher and not configured:
+        reprinting = source.publisher
+    elif fed and not fed.carrier:
+        reprinting = fed.credit
+    carriers = [_carrier(item.url, publishers), _carrier(source.address, publishers)]
+    if configured and configured.carrier:
+        carriers.append(configured.credit)
+    return tuple(name for name in _with(credit.via, reprinting, *carriers) if name != credit.publisher)

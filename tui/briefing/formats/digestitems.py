@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.editorial.attribution import Attribution, attributed
+from briefing.editorial.attribution import attributed
 from briefing.editorial.names import Names
 from briefing.editorial.publishers import Publishers
 from briefing.editorial.sentences import headline
@@ -206,7 +206,7 @@ def _credit(draft: _Draft, carriers: tuple[str, ...], rights: Rights, publishers
     stated = draft.names or Names()
     main, *others = stated.publishers or (said.publisher,)
     also = {name: Also(name) for name in others}
-    also |= {entry.publisher: entry for entry in _named_too(said) if entry.publisher != main}
+    also |= {entry.publisher: entry for entry in said.named if entry.publisher != main}
     credit = Credit(
         publisher=main,
         how="" if not main else "stated" if stated.publishers else "inferred",
@@ -221,13 +221,6 @@ def _credit(draft: _Draft, carriers: tuple[str, ...], rights: Rights, publishers
     for entry in credit.also:
         why += f"; also {entry.publisher} ({entry.relation}): {words.get(entry.publisher, 'credited with it')!r}"
     return credit, why
-
-
-def _named_too(said: Attribution) -> Iterator[Also]:
-    """Everyone a text attributes something to, its likely reporter first: beside a stated credit that is a source."""
-    if said.publisher:
-        yield Also(said.publisher)
-    yield from said.also
 
 
 def _why(credit: Credit, words: str) -> str:

@@ -105,8 +105,9 @@ _CALLS = re.compile(
     r"listen to our|click here|highlight the text|report an error|press ctrl|contact us|send us|turn on notifications|"
     r"get (?:our|the (?:latest|app|news))|stay (?:tuned|up to date|informed|connected)|become a (?:member|patron)|"
     r"skip (?:to|past)|back to top|load more|show more|accept (?:all )?cookies|we use cookies)\b"
-    r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|recommended|"
-    r"tags|comments?|share|print|menu|search|home|loading|this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$)"
+    r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|"
+    r"recommended|tags|comments?|share|print|menu|search|home|loading|"
+    r"this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$)"
 )
 _SHOUTED_CALL = re.compile(r"\b(?:JOIN|FOLLOW|SUBSCRIBE|SIGN UP|DONATE|CLICK|TELEGRAM|WHATSAPP|NEWSLETTER)\b")
 _KEYS = re.compile(r"(?i)\bpress(?:ing)? ctrl\b|\bctrl\s*\+\s*enter\b")
