@@ -9,7 +9,9 @@ from briefing.store.connection import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from briefing.cli.options import Options
+    from briefing.editorial.publishers import Publishers
     from briefing.model import Desk, Instant, Theme
+    from briefing.view.fetcher import Fetcher
 
 
 def desk(options: Options) -> Desk:
@@ -47,17 +49,45 @@ def wire(options: Options, *, marks: bool = True, now: Instant | None = None) ->
 
 
 def furnish(store: Store, desk: Desk, now: Instant) -> None:
-    """Put the bundled edition into a wire that was just made, so that a first look finds something to read.
+    """Put the bundled edition into a wire that holds nothing, so that a first look finds something to read.
 
     Only where the desk is still the one that came with the program: who has named fronts or sources of their
     own wants to see those.
     """
-    if store.new and desk.bundled:
-        from briefing.config import publishers
-        from briefing.editorial import Publishers
-        from briefing.engine import bundled
+    from briefing.store import listing
 
-        bundled.install(store, Publishers(publishers.load()), now)
+    if store.read_only or not desk.bundled or next(listing.items(store, limit=1), None) is not None:
+        return
+    from briefing.engine import bundled
+
+    bundled.install(store, publishers(), now, desk.fronts)
+
+
+def publishers() -> Publishers:
+    """The publishers table. Raises `ConfigError`."""
+    from briefing.config import publishers as table
+    from briefing.editorial.publishers import Publishers
+
+    return Publishers(table.load())
+
+
+def fetcher(store: Store, options: Options) -> Fetcher | None:
+    """What sees to it that somebody fetches; None where nobody is to be started."""
+    if options.no_spawn or options.offline:
+        return None
+    import time
+
+    from briefing.view.fetcher import Fetcher
+
+    return Fetcher(store, fetching_command(options), clock=lambda: int(time.time()), log=paths.log_file())
+
+
+def fetching_command(options: Options) -> tuple[str, ...]:
+    """The command of a fetcher that lives no longer than the pipe on its standard input."""
+    import sys
+
+    command = [sys.executable, "-m", "briefing", "refresh", "--watch", "--child", "--store", wire_path(options)]
+    return (*command, "--config", options.config) if options.config else tuple(command)
 
 
 def check_front(desk: Desk, name: str) -> str:

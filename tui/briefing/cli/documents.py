@@ -1,0 +1,130 @@
+"""`briefing import` and `briefing export`: documents brought in by hand, and files to take away."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, date, datetime
+
+from briefing.cli import opening, tables
+from briefing.cli.listing import chosen, since
+from briefing.cli.options import Options
+from briefing.draw.credits import in_words
+from briefing.draw.look import Look
+from briefing.engine import importing
+from briefing.errors import ParseError, UsageError
+from briefing.formats import KINDS
+from briefing.formats.reading import Document
+from briefing.model import Instant
+from briefing.store import listing
+from briefing.text import safe, shorten
+
+LARGEST = 64 << 20
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Add what `import` and `export` take."""
+    if name == "import":
+        parser.add_argument("file", metavar="FILE", help="a digest, a feed or an item file; - for standard input")
+        parser.add_argument("--date", type=_date, metavar="DATE", help="the day of items without one, as 2024-08-16")
+        parser.add_argument("--kind", choices=KINDS, default="auto", help="what it is written in; auto finds out")
+        parser.add_argument("--dry-run", action="store_true", help="show what would be stored, and store nothing")
+        parser.add_argument("--explain", action="store_true", help="line by line, what was understood and why")
+        parser.set_defaults(run=_import)
+        return
+    parser.add_argument("what", choices=("digest", "items"), help="items as a digest or as an item file")
+    parser.add_argument("--front", metavar="ID", action="append", default=[], dest="fronts", help="only this front")
+    parser.add_argument("--since", metavar="WHEN", type=since, help="a span as 6h or 2d, or a date as 2024-08-16")
+    parser.set_defaults(run=_export)
+
+
+def _date(text: str) -> Instant:
+    """Midnight UTC of a date."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a date is written 2024-08-16") from None
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def _import(options: Options, arguments: argparse.Namespace) -> int:
+    """Read one document and store its items under the source `imported`."""
+    desk = opening.desk(options)
+    now = int(time.time())
+    body, address, changed = _read(arguments.file)
+    document = Document(body, address, "", arguments.kind, arguments.date or changed or now)
+    publishers = opening.publishers()
+    try:
+        if arguments.dry_run:
+            done = importing.import_document(None, document, desk, publishers, now=now)
+        else:
+            with closing(opening.wire(options, marks=False)) as store:
+                done = importing.import_document(store, document, desk, publishers, now=now)
+    except ParseError as error:
+        raise ParseError(f"{arguments.file}: {error}") from None
+    if arguments.explain:
+        _explain(done, options)
+    saved = done.saved
+    stored = f"{saved.new} new, {saved.updated} updated, {saved.unchanged} known" if saved else "nothing stored"
+    print(safe(f"{arguments.file}: {done.reading.kind}, {len(done.items)} items: {stored}"))
+    return 0
+
+
+def _read(name: str) -> tuple[bytes, str, Instant]:
+    """The bytes of a file or of standard input, where they came from, and when the file was written (0: unknown)."""
+    if name == "-":
+        body = sys.stdin.buffer.read(LARGEST + 1)
+        changed = 0
+    else:
+        try:
+            if not os.path.isfile(name):
+                raise UsageError(
+                    f"{name}: " + ("not a plain file" if os.path.exists(name) else "there is no such file")
+                )
+            with open(name, "rb") as file:
+                body = file.read(LARGEST + 1)
+                changed = int(os.fstat(file.fileno()).st_mtime)
+        except OSError as error:
+            raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
+    if len(body) > LARGEST:
+        raise UsageError(f"{name}: larger than {LARGEST >> 20} MiB")
+    return body, "" if name == "-" else os.path.abspath(name), changed
+
+
+def _explain(done: importing.Imported, options: Options) -> None:
+    """What became of each line of the document, and each item with its front and its credit."""
+    reading = done.reading
+    if reading.trace:
+        for line in tables.aligned([[str(each.line), each.verdict, each.why] for each in reading.trace]):
+            print(line)
+        print()
+    for note in reading.notes:
+        print(safe(f"note: {note}"))
+    look = Look(now=int(time.time()), ascii=options.ascii)
+    for item in done.items:
+        fronts = ", ".join(item.fronts) or "no front"
+        print(safe(f"{fronts}: {shorten(look.text(item.title), 90)}"))
+        print(safe(f"    {in_words(item, look)}; dated {look.whole_day(item.at)} ({item.published_how})"))
+    print()
+
+
+def _export(options: Options, arguments: argparse.Namespace) -> int:
+    """Items to standard output as a file that `briefing import` reads."""
+    desk = opening.desk(options)
+    fronts = [front.id for front in chosen(desk, arguments.fronts)]
+    now = int(time.time())
+    with closing(opening.wire(options)) as store:
+        opening.furnish(store, desk, now)
+        items = list(listing.items(store, fronts=fronts, since=arguments.since))
+    if arguments.what == "digest":
+        from briefing.formats import digest
+
+        sys.stdout.write(digest.dumps(items))
+    else:
+        from briefing.formats import itemfile
+
+        sys.stdout.write(itemfile.dumps(items, "Exported by briefing"))
+    return 0

@@ -1,0 +1,70 @@
+"""Items on standard output in the format asked for."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+from briefing.cli.options import Options
+from briefing.draw.look import Look
+from briefing.model import Desk, Instant, Item
+
+FORMATS = ("text", "json", "jsonl", "markdown", "html", "digest")
+Sections = Iterable[tuple[str, Iterable[Item]]]
+
+
+def write(sections: Sections, form: str, desk: Desk, options: Options, *, now: Instant, full: bool = False) -> int:
+    """Print the items of the sections as `form`; returns how many there were."""
+    count = 0
+
+    def counted(items: Iterable[Item]) -> Iterator[Item]:
+        nonlocal count
+        for item in items:
+            count += 1
+            yield item
+
+    watched = ((title, counted(items)) for title, items in sections)
+    look = Look(now=now, moment=time.localtime, ascii=options.ascii or desk.ascii)
+    for line in _lines(watched, form, look, full):
+        sys.stdout.write(line + "\n")
+    return count
+
+
+def _lines(sections: Sections, form: str, look: Look, full: bool) -> Iterator[str]:
+    if form == "text":
+        from briefing.formats import plain
+
+        return plain.written(sections, look, shutil.get_terminal_size((100, 24)).columns, full=full)
+    if form == "markdown":
+        from briefing.formats import markdown
+
+        return markdown.written(sections, look)
+    if form == "html":
+        from briefing.formats import webpage
+
+        return webpage.written(sections, look)
+    items = (item for _, found in sections for item in found)
+    if form == "digest":
+        from briefing.formats import digest
+
+        return iter([digest.dumps(list(items)).rstrip("\n")])
+    from briefing.formats import itemjson
+
+    lines = map(itemjson.dumps, items)
+    return lines if form == "jsonl" else _json_list(lines)
+
+
+def _json_list(lines: Iterator[str]) -> Iterator[str]:
+    """A JSON list, an item a line, without holding them all."""
+    before = next(lines, None)
+    if before is None:
+        yield "[]"
+        return
+    yield "["
+    for line in lines:
+        yield before + ","
+        before = line
+    yield before
+    yield "]"

@@ -1,0 +1,165 @@
+"""`briefing sources` and `briefing status`: where items come from, and how that goes."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from briefing import paths
+from briefing.cli import opening, tables
+from briefing.cli.options import Options
+from briefing.errors import UsageError
+from briefing.model import Desk, Instant, Source, SourceHealth
+from briefing.store import health
+from briefing.text import age, safe
+
+FAILING = ("failing", "gone")
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Add what `sources` and `status` take."""
+    if name == "status":
+        parser.set_defaults(run=_status)
+        return
+    parser.set_defaults(run=_list)
+    actions = parser.add_subparsers(title="actions", metavar="ACTION")
+    actions.add_parser("list", help="the sources of the desk (what is done without an action)").set_defaults(run=_list)
+    trial = actions.add_parser("try", help="show what would be read from an address, without storing it")
+    trial.add_argument("address", metavar="URL|PATH")
+    trial.add_argument("--kind", default="auto", help="what it is written in; auto finds out")
+    trial.set_defaults(run=_try)
+    added = actions.add_parser("add", help="put a source on the desk, once it was tried")
+    added.add_argument("address", metavar="URL|PATH")
+    added.add_argument("--id", default="", help="made from the address, if not given")
+    added.add_argument("--title", default="")
+    added.add_argument("--kind", default="auto")
+    added.add_argument("--publisher", default="", help="who is credited for items that name nobody else")
+    added.add_argument(
+        "--front", action="append", default=[], dest="fronts", metavar="ID", help="for items that match no front"
+    )
+    added.add_argument("--interval", default="", help='how often to look, "5m"')
+    added.add_argument("--untried", action="store_true", help="add it even if it cannot be read now")
+    added.set_defaults(run=_add)
+    removed = actions.add_parser("remove", help="take a source off the desk; what was stored of it stays")
+    removed.add_argument("id", metavar="ID")
+    removed.set_defaults(run=_remove)
+
+
+def _list(options: Options, arguments: argparse.Namespace) -> int:
+    """Every source of the desk with its fronts, publisher, terms and address."""
+    rows = [["id", "publisher", "fronts", "every", "address"]]
+    for source in opening.desk(options).sources:
+        every = age(source.interval) if source.enabled else "off"
+        fronts = ",".join((*source.fronts, *(f"({front})" for front in source.covers))) or "any"
+        rows.append([source.id, source.publisher or "-", fronts, every, source.address])
+    for line in tables.aligned(rows):
+        print(line)
+    return 0
+
+
+def _try(options: Options, arguments: argparse.Namespace) -> int:
+    """What a source would bring, item by item, with the credit of each."""
+    from briefing.cli import trying
+
+    desk = opening.desk(options)
+    source = Source("trial", address_of(arguments.address), kind=arguments.kind)
+    return trying.show(source, desk, options, now=int(time.time()))
+
+
+def _add(options: Options, arguments: argparse.Namespace) -> int:
+    """Try a source, then write it into the desk file."""
+    from briefing.cli import trying
+    from briefing.config import write
+
+    desk = opening.desk(options)
+    address = address_of(arguments.address)
+    source = Source(arguments.id or _id_for(address, desk), address, kind=arguments.kind, publisher=arguments.publisher)
+    if (
+        not arguments.untried
+        and not options.offline
+        and trying.show(source, desk, options, now=int(time.time()), limit=3)
+    ):
+        raise UsageError("not added, since it cannot be read now; --untried adds it all the same")
+    file = options.config or paths.config_file()
+    table = {
+        "id": source.id,
+        "url" if source.remote else "path": address,
+        "title": arguments.title,
+        "kind": "" if arguments.kind == "auto" else arguments.kind,
+        "publisher": arguments.publisher,
+        "fronts": arguments.fronts,
+        "interval": arguments.interval,
+    }
+    write.add_source(file, table)
+    print(safe(f"added {source.id} to {file}"))
+    return 0
+
+
+def _remove(options: Options, arguments: argparse.Namespace) -> int:
+    from briefing.config import write
+
+    file = options.config or paths.config_file()
+    write.remove_source(file, arguments.id)
+    print(safe(f"took {arguments.id} off {file}; what was stored of it stays"))
+    return 0
+
+
+def address_of(text: str) -> str:
+    """An address as the desk holds it: a URL as it is, a path absolute."""
+    import os
+
+    scheme = urlsplit(text).scheme.lower() if "://" in text else ""
+    if scheme and scheme not in ("http", "https"):
+        raise UsageError("an address begins with http:// or https://, or is the path of a file or a folder")
+    return text if scheme else os.path.abspath(os.path.expanduser(text))
+
+
+def _id_for(address: str, desk: Desk) -> str:
+    """An id made of the host or the name of the file, with a number where it is taken."""
+    parts = urlsplit(address) if "://" in address else None
+    name = (parts.hostname or "") if parts else address.rpartition("/")[2].partition(".")[0]
+    words = "".join(
+        letter if letter.isascii() and letter.isalnum() else "-" for letter in name.lower().removeprefix("www.")
+    )
+    base = "-".join(filter(None, words.split("-"))) or "source"
+    number = 1
+    found = base
+    while desk.source(found) is not None:
+        number += 1
+        found = f"{base}-{number}"
+    return found
+
+
+def _status(options: Options, arguments: argparse.Namespace) -> int:
+    """How each source of the desk is doing; 1 if any is failing."""
+    desk = opening.desk(options)
+    now = int(time.time())
+    with closing(opening.wire(options, marks=False)) as store:
+        known = {each.id: each for each in health.sources(store, now)}
+    rows = [["source", "state", "newest", "next check", "what is wrong"]]
+    failing = 0
+    for source in desk.sources:
+        each = known.get(source.id) or SourceHealth(source.id, state="waiting" if source.enabled else "off")
+        failing += each.state in FAILING
+        rows.append([source.id, each.state, *_times(each, now), each.error or _calm(each)])
+    for line in tables.aligned(rows):
+        print(line)
+    return 1 if failing else 0
+
+
+def _times(each: SourceHealth, now: Instant) -> tuple[str, str]:
+    """The age of the newest item and the time until the next check, "-" where there is none."""
+    newest = "-" if each.newest is None else age(now - each.newest)
+    if each.next_check is None:
+        return newest, "-"
+    wait = each.next_check - now
+    return newest, "due" if wait <= 0 else f"in {age(wait)}" if wait >= 60 else "in a moment"
+
+
+def _calm(each: SourceHealth) -> str:
+    """What to say of a source about which nothing is wrong."""
+    if each.state == "off":
+        return "switched off on the desk"
+    return "not checked yet" if each.checked is None else ""

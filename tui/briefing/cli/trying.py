@@ -1,0 +1,40 @@
+"""What one source would bring, shown and not stored."""
+
+from __future__ import annotations
+
+import asyncio
+
+from briefing.cli import opening
+from briefing.cli.options import Options
+from briefing.draw.credits import in_words
+from briefing.draw.look import Look
+from briefing.errors import UsageError
+from briefing.fetch.outcome import Failed, Refused
+from briefing.model import Desk, Instant, Source
+from briefing.text import safe, shorten
+
+
+def show(source: Source, desk: Desk, options: Options, *, now: Instant, limit: int = 20) -> int:
+    """Print what was read from the source, at most `limit` items; 1 when it could not be read, and why."""
+    from briefing.cli.main import complain
+    from briefing.engine import trial
+
+    if source.remote and options.offline:
+        raise UsageError("--offline asks the network nothing, so this address cannot be tried")
+    trying = trial.try_source(source.address, desk, opening.publishers(), kind=source.kind, at=now)
+    tried = asyncio.run(trying)
+    if isinstance(tried, Refused | Failed):
+        complain(f"{source.address}: {tried.why}")
+        return 1
+    look = Look(now=now, ascii=options.ascii or desk.ascii)
+    title = f", {tried.title}" if tried.title else ""
+    print(safe(f"{source.address}: {tried.kind}, {len(tried.items)} items{title}"))
+    for note in tried.notes:
+        print(safe(f"  note: {note}"))
+    for item in tried.items[:limit]:
+        fronts = ", ".join(item.fronts) or "no front"
+        print(safe(f"  {look.when(item.at)}  {shorten(look.text(item.title), 80)}"))
+        print(safe(f"      {in_words(item, look)}  [{fronts}]"))
+    if len(tried.items) > limit:
+        print(f"  and {len(tried.items) - limit} more")
+    return 0

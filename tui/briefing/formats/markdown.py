@@ -1,0 +1,48 @@
+"""Items as Markdown (CommonMark 0.31): a heading for each front, the headline as a link, the credit in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefing.draw.ansi import http_link
+from briefing.draw.credits import in_words
+from briefing.draw.items import notes
+from briefing.draw.look import Look
+from briefing.model import Item
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_AT_THE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _AT_THE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text)) if text else ""
+
+
+def written(sections: Iterable[tuple[str, Iterable[Item]]], look: Look) -> Iterator[str]:
+    """The lines of the page."""
+    first = True
+    for title, items in sections:
+        headed = not title
+        for item in items:
+            if not first:
+                yield ""
+            if not headed:
+                yield f"## {escaped(look.text(title))}"
+                yield ""
+            first, headed = False, True
+            yield from _item(item, look)
+
+
+def _item(item: Item, look: Look) -> Iterator[str]:
+    title = escaped(look.text(item.title) or "(no headline)")
+    link = http_link(item.url).replace("(", "%28").replace(")", "%29")
+    headline = f"[{title}]({link})" if link else title
+    yield f"**{headline}**" if not item.withdrawn else f"~~{headline}~~"
+    said = [in_words(item, look), *(text for text, _ in notes(item, look))]
+    yield f"*{look.when(item.at)} — {escaped(look.glyphs.bullet.join(map(look.text, said)))}*"
+    for paragraph in item.text.split("\n\n") if item.text else ():
+        yield ""
+        for line in paragraph.split("\n"):
+            yield escaped(look.text(line))
