@@ -57,7 +57,7 @@ MARKS = Form("marks", 0x4272466D, 1)
 
 def trouble(error: Exception, path: str) -> StoreError:
     """What `error` of apsw means to a person, naming the file or files of `path`."""
-    if isinstance(error, (apsw.BusyError, apsw.LockedError)):
+    if isinstance(error, (apsw.BusyError, apsw.LockedError, apsw.ProtocolError)):
         return StoreLocked(f"{path}: another process is busy writing to it; try again in a moment")
     if isinstance(error, apsw.NotADBError):
         return StoreMismatch(f"{path} is not a store of briefing; name another file, or move this one away")
@@ -236,14 +236,16 @@ class Store:
             pass
 
     def writing(self) -> Transaction:
-        """A transaction that writes to the wire. It takes the lock at the start, since an upgrade later can fail."""
-        return Transaction(self, "BEGIN IMMEDIATE")
+        """A transaction that writes to the wire. It takes the lock at the start, since an upgrade later can fail.
+
+        BEGIN IMMEDIATE locks every attached file; with marks, a first statement that changes nothing locks the one.
+        """
+        if not self.marks:
+            return Transaction(self, "BEGIN IMMEDIATE")
+        return Transaction(self, "BEGIN", "DELETE FROM main.lease WHERE 0")
 
     def marking(self) -> Transaction:
-        """A transaction that writes to the marks and only reads the wire.
-
-        BEGIN IMMEDIATE would lock every attached file, the wire too; a first statement that changes nothing locks one.
-        """
+        """A transaction that writes to the marks and only reads the wire, which it does not lock."""
         if not self.marks:
             raise StoreError(f"{self.path}: no marks are open")
         return Transaction(self, "BEGIN", "DELETE FROM marks.visit WHERE 0")
@@ -300,11 +302,14 @@ def opened(path: str, form: Form, *, create: bool, patience: float) -> tuple[aps
             from briefing.store.schema import migrate
 
             new = migrate(connection, form, path, patience)
-    except apsw.Error as error:
+    except BaseException as error:
         connection.close()
-        raise trouble(error, path) from error
-    except BaseException:
-        connection.close()
+        if isinstance(error, (apsw.ReadOnlyError, apsw.CantOpenError)) and os.access(path, os.R_OK):
+            raise StoreError(
+                f"{path}: you may only read it, and for that its -wal and -shm files must be there; start the fetcher"
+            ) from error
+        if isinstance(error, apsw.Error):
+            raise trouble(error, path) from error
         raise
     return connection, new
 

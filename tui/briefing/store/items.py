@@ -9,7 +9,7 @@ from __future__ import annotations
 from briefing.model import Credit, Item, Rights
 from briefing.records import NamedTuple
 from briefing.store import rows as columns
-from briefing.store.rows import FARTHEST, OLDEST_KEY, SEQ_BITS, STORED, UNIT, fetch, item_of, key, row_of
+from briefing.store.rows import OLDEST_KEY, SEQ_BITS, STORED, UNIT, fetch, in_range, item_of, key, row_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> S
     differing = [one for one, (_, digest) in given.items() if not store.rows(_SAME, (one, digest))]
     total = Saved(unchanged=len(given) - len(differing))
     # Stable: items of one time keep the order of the document, its first one last and so topmost.
-    differing.sort(key=lambda one: given[one][0].at or now)
+    differing.sort(key=lambda one: in_range(given[one][0].at or now))
     for start in range(0, len(differing), AT_ONCE):
         with store.writing():
             some = _save(store, source_id, [given[one] for one in differing[start : start + AT_ONCE]], now)
@@ -107,9 +107,9 @@ def _stored(store: Store, id: str) -> Item | None:
 
 def _arrived(item: Item, source_id: str, seq: int, now: Instant) -> Item:
     """A new item with what the wire adds; times that no calendar knows are brought within its range."""
-    published = None if item.published is None else max(-FARTHEST, min(item.published, FARTHEST - 1))
-    updated = None if item.updated is None else max(-FARTHEST, min(item.updated, FARTHEST - 1))
-    first_seen = max(0, min(item.first_seen or now, FARTHEST - 1))
+    published = None if item.published is None else in_range(item.published)
+    updated = None if item.updated is None else in_range(item.updated)
+    first_seen = in_range(item.first_seen or now)
     return item._replace(source=source_id, seq=seq, published=published, updated=updated, first_seen=first_seen)
 
 
@@ -189,7 +189,7 @@ def merged(stored: Item, given: Item) -> Item:
         title=given.title or stored.title,
         text=text,
         url=given.url or stored.url,
-        updated=None if updated is None else max(-FARTHEST, min(updated, FARTHEST - 1)),
+        updated=None if updated is None else in_range(updated),
         credit=_merged_credit(stored.credit, given.credit),
         fronts=given.fronts or stored.fronts,
         figures=given.figures or (() if reworded else stored.figures),
@@ -253,7 +253,7 @@ def prune(store: Store, *, keep: int | None = None, older_than: Instant | None =
 
     Their ids are remembered, so that a feed that still lists one does not make it new again. Readers' marks stay.
     """
-    below = OLDEST_KEY if older_than is None else max(-FARTHEST, min(older_than, FARTHEST)) << SEQ_BITS
+    below = OLDEST_KEY if older_than is None else in_range(older_than) << SEQ_BITS
     if keep is not None:
         kept: list[Any] = store.rows(
             "SELECT place FROM items ORDER BY place DESC LIMIT 1 OFFSET ?", (max(keep - 1, 0),)

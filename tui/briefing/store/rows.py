@@ -53,6 +53,11 @@ def key(place: Place) -> int:
     return (place.at << SEQ_BITS) + place.seq
 
 
+def in_range(at: Instant) -> Instant:
+    """The nearest time that a place can hold."""
+    return max(1 - FARTHEST, min(at, FARTHEST - 1))
+
+
 def standings(store: Store) -> dict[str, Standing]:
     """The reader's standing with every front of the wire; empty without marks, and then nothing is new."""
     if not store.visit:
