@@ -14,8 +14,9 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from briefing import paths
 from briefing.editorial.publishers import Publishers
-from briefing.engine import schedule
+from briefing.engine import log, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
@@ -48,15 +49,16 @@ async def watch(
     offline: bool = False,
     clock: Callable[[], Instant] = now,
     dice: Callable[[], float] = random.random,
+    verbose: bool = False,
 ) -> int:
-    """Fetch until told to stop; the exit code, 128+n after signal n.
+    """Fetch until told to stop; the exit code, 128+n after signal n. `verbose` says on standard error what is done.
 
     With `parent`, a descriptor whose other end a viewer holds, this ends when that is closed, and at once when another
     process is the fetcher already. Raises ConfigError when the desk is wrong at the start, and StoreError.
     """
-    ending = Ending(parent)
-    tenure = Tenure(store, clock)
     desk = desk_loader()
+    ending, tenure = Ending(parent), Tenure(store, clock)
+    log.start(paths.log_file(), verbose=verbose)
     try:
         while not ending.set():
             if tenure.take():
@@ -73,6 +75,7 @@ async def watch(
     finally:
         notify("STOPPING=1")
         ending.close()
+        log.stop()
     return ending.code
 
 
