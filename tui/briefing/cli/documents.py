@@ -18,9 +18,13 @@ from briefing.engine import importing
 from briefing.errors import ParseError, UsageError
 from briefing.formats import KINDS
 from briefing.formats.reading import Document
-from briefing.model import Instant
 from briefing.store import listing
 from briefing.text import safe, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
 
 LARGEST = 64 << 20
 

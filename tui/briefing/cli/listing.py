@@ -13,9 +13,14 @@ from datetime import UTC, datetime
 from briefing.cli import opening, printing
 from briefing.cli.options import Options
 from briefing.errors import UsageError
-from briefing.model import Desk, Front, Instant, Item
+from briefing.model import Desk, Front, Item
 from briefing.store import listing, search
 from briefing.store.connection import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
 
 WITHOUT_A_TERMINAL = 100
 """How many items plain `briefing` prints where it cannot draw."""

@@ -9,7 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from briefing.cli.options import Options
 from briefing.draw.look import Look
-from briefing.model import Desk, Instant, Item
+from briefing.model import Desk, Item
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
 
 FORMATS = ("text", "json", "jsonl", "markdown", "html", "digest")
 Sections = Iterable[tuple[str, Iterable[Item]]]

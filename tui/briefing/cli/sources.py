@@ -11,9 +11,14 @@ from briefing import paths
 from briefing.cli import opening, tables
 from briefing.cli.options import Options
 from briefing.errors import UsageError
-from briefing.model import Desk, Instant, Source, SourceHealth
+from briefing.model import Desk, Source, SourceHealth
 from briefing.store import health
 from briefing.text import age, safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
 
 FAILING = ("failing", "gone")
 

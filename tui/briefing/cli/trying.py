@@ -8,10 +8,13 @@ from briefing.cli import opening
 from briefing.cli.options import Options
 from briefing.draw.credits import in_words
 from briefing.draw.look import Look
-from briefing.errors import UsageError
-from briefing.fetch.outcome import Failed, Refused
-from briefing.model import Desk, Instant, Source
+from briefing.errors import ParseError
+from briefing.model import Desk, Source
 from briefing.text import safe, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.model import Instant
 
 
 def show(source: Source, desk: Desk, options: Options, *, now: Instant, limit: int = 20) -> int:
@@ -19,12 +22,10 @@ def show(source: Source, desk: Desk, options: Options, *, now: Instant, limit: i
     from briefing.cli.main import complain
     from briefing.engine import trial
 
-    if source.remote and options.offline:
-        raise UsageError("--offline asks the network nothing, so this address cannot be tried")
-    trying = trial.try_source(source.address, desk, opening.publishers(), kind=source.kind, at=now)
-    tried = asyncio.run(trying)
-    if isinstance(tried, Refused | Failed):
-        complain(f"{source.address}: {tried.why}")
+    try:
+        tried = asyncio.run(trial.try_source(source, desk, opening.publishers(), offline=options.offline, now=now))
+    except ParseError as error:
+        complain(f"{source.address}: {error}")
         return 1
     look = Look(now=now, ascii=options.ascii or desk.ascii)
     title = f", {tried.title}" if tried.title else ""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from briefing.draw.ansi import http_link
-from briefing.draw.credits import in_words
-from briefing.draw.items import notes
 from briefing.draw.look import Look
+from briefing.formats.telling import dated, said
 from briefing.model import Item
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -40,8 +39,7 @@ def _item(item: Item, look: Look) -> Iterator[str]:
     link = http_link(item.url).replace("(", "%28").replace(")", "%29")
     headline = f"[{title}]({link})" if link else title
     yield f"**{headline}**" if not item.withdrawn else f"~~{headline}~~"
-    said = [in_words(item, look), *(text for text, _ in notes(item, look))]
-    yield f"*{look.when(item.at)} — {escaped(look.glyphs.bullet.join(map(look.text, said)))}*"
+    yield f"*{dated(item, look)} — {escaped(said(item, look))}*"
     for paragraph in item.text.split("\n\n") if item.text else ():
         yield ""
         for line in paragraph.split("\n"):

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from briefing.draw.ansi import http_link
-from briefing.draw.credits import in_words
-from briefing.draw.items import notes
 from briefing.draw.look import Look
+from briefing.formats.telling import dated, said
 from briefing.model import Item
 from briefing.text import iso
 
@@ -46,11 +45,10 @@ def _item(item: Item, look: Look) -> Iterator[str]:
     title = escape(look.text(item.title) or "(no headline)")
     if link := http_link(item.url):
         title = f'<a href="{escape(link)}" rel="noreferrer nofollow">{title}</a>'
-    said = [in_words(item, look), *(text for text, _ in notes(item, look))]
     yield f'<article id="{escape(item.id)}">'
     yield f"<h3>{f'<s>{title}</s>' if item.withdrawn else title}</h3>"
-    yield f'<p class="credit"><time datetime="{iso(item.at)}">{escape(look.when(item.at))}</time>'
-    yield f"{escape(look.glyphs.bullet.join(map(look.text, said)))}</p>"
+    yield f'<p class="credit"><time datetime="{iso(item.at)}">{escape(dated(item, look))}</time>'
+    yield f"{escape(said(item, look))}</p>"
     for paragraph in item.text.split("\n\n") if item.text else ():
         yield "<p>" + "<br>\n".join(escape(look.text(line)) for line in paragraph.split("\n")) + "</p>"
     yield "</article>"
