@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from briefing.records import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.draw.styles import Depth
+
 
 class Options(NamedTuple):
     """The command line's choices, laid over the desk's.
@@ -14,7 +18,7 @@ class Options(NamedTuple):
     """
 
     front: str = ""
-    depth: str = "256"
+    depth: Depth = "256"
     ascii: bool = False
     mouse: bool = False
     offline: bool = False

@@ -12,24 +12,22 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import signal
-import termios
 import threading
-import tty
-from codecs import getincrementaldecoder
-from contextlib import suppress
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from textual import constants, events
-from textual._xterm_parser import XTermParser
+from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
-from textual.message import Message
 
+from briefing.ui.terminal.keyboard import Keyboard
 from briefing.ui.terminal.mirror import Mirror
 from briefing.ui.terminal.outlet import Outlet
+from briefing.ui.terminal.tty import Attributes, Tty
+
+if TYPE_CHECKING:
+    from textual.message import Message
 
 ALTERNATE = "\x1b[?1049h"
 ENTER = "\x1b[?25l\x1b[?7l\x1b[?2004h"
@@ -40,7 +38,6 @@ PATIENCE = 0.5
 BACKLOG = 1_000_000
 """Characters that may wait for a stalled terminal before frames are dropped (stock driver only)."""
 
-_OLD_MOUSE_REPORT = re.compile(rb"\x1b\[M[\s\S]{3}")
 _ASIDE = re.compile(r"(?:\x1b\[\?[\d;]+[hl]|\x1b\[[<>]\d*u|\x1b\]52;[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)+")
 _UNWANTED = re.compile(r"\x1b\[[<>]\d*u|\x1b\[\?1004[hl]|\x1b\[\?2026[hl]|\x1b\]22;[^\x07]*\x07")
 
@@ -52,7 +49,7 @@ class Painted(NamedTuple):
     """
 
     written: str
-    attributes: list[Any] | None
+    attributes: Attributes | None
     width: int
     height: int
 
@@ -64,12 +61,12 @@ class GuestDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self.output = 1
+        self.tty = Tty(self.fileno, 1)
         self._lock = threading.Lock()
         self._waiting: list[str] = []
         self._pending_paint = self.painted
         self._outlet: Outlet | None = None
-        self._stop_reading: int | None = None
+        self._keyboard: Keyboard | None = None
         self._present = False
         for number, handler in (
             (signal.SIGTSTP, self.suspend),
@@ -110,16 +107,22 @@ class GuestDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over, or take it up again after a stop."""
-        if not self._in_foreground():
+        if not self.tty.in_foreground():
             os.kill(os.getpid(), signal.SIGSTOP)
             return
         painted, self._pending_paint = self._pending_paint, None
-        self._outlet = Outlet(self.output, self._take, self._lost)
+        self.attrs_before = self.tty.attributes() if painted is None else painted.attributes
+        self._outlet = Outlet(self.tty.writes, self._take, self._lost)
         self._outlet.start()
         self._take_over(painted)
         self._present = True
         self._resized()
-        self._start_reading()
+        self._keyboard = Keyboard(self.fileno, self.process_message, self._lost)
+        self._keyboard.start()
+
+    def _take_over(self, painted: Painted | None) -> None:
+        self.tty.key_by_key()
+        self.write((ALTERNATE if painted is None else "") + ENTER + (MOUSE_ON if self._mouse else ""))
 
     def suspend(self) -> None:
         """Give the terminal to the shell until the shell gives it back (Ctrl+Z)."""
@@ -134,42 +137,11 @@ class GuestDriver(LinuxDriver):
             self.start_application_mode()
         self.redraw()
 
-    def _in_foreground(self) -> bool:
-        try:
-            return os.tcgetpgrp(self.fileno) == os.getpgrp()
-        except OSError:
-            return True
-
-    def _take_over(self, painted: Painted | None) -> None:
-        if not self._present:
-            self.attrs_before = self._attributes() if painted is None else painted.attributes
-        now = self._attributes()
-        if now is not None:
-            now[tty.LFLAG] = self._patch_lflag(now[tty.LFLAG])
-            now[tty.IFLAG] = self._patch_iflag(now[tty.IFLAG])
-            now[tty.CC][termios.VMIN], now[tty.CC][termios.VTIME] = 1, 0
-            self._set_attributes(now)
-        self.write((ALTERNATE if painted is None else "") + ENTER + (MOUSE_ON if self._mouse else ""))
-
-    def _attributes(self) -> list[Any] | None:
-        try:
-            return termios.tcgetattr(self.fileno)
-        except termios.error:
-            return None
-
-    def _set_attributes(self, attributes: list[Any]) -> None:
-        with suppress(termios.error):
-            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
-
     def _get_terminal_size(self) -> tuple[int, int]:
-        try:
-            width, height = os.get_terminal_size(self.output)
-        except OSError:
-            width = height = 0
-        return width or 80, height or 24
+        return self.tty.size()
 
     def _resized(self) -> None:
-        size = Size(*self._get_terminal_size())
+        size = Size(*self.tty.size())
         self.send_message(events.Resize(size, size))
 
     def stop_application_mode(self) -> None:
@@ -178,96 +150,37 @@ class GuestDriver(LinuxDriver):
             return
         self._present = False
         self.disable_input()
-        outlet, self._outlet = self._outlet, None
         leave = (MOUSE_OFF if self._mouse else "") + LEAVE
+        outlet, self._outlet = self._outlet, None
         with self._lock:
             self._waiting.append(leave)
         if outlet is not None and not outlet.stop(PATIENCE):
-            self._force(leave)
+            self.tty.force(leave)
         if self._mouse:
-            self._forget_input()
-        if self.attrs_before is not None:
-            self._set_attributes(self.attrs_before)
+            self.tty.forget_input()
+        self.tty.restore(self.attrs_before)
 
-    def _force(self, leave: str) -> None:
-        """Throw away what the stalled terminal has not taken, so that there is room for the last bytes."""
-        try:
-            termios.tcflush(self.output, termios.TCOFLUSH)
-            tty_now = os.open(os.ttyname(self.output), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        except (OSError, termios.error):
-            return
-        try:
-            os.write(tty_now, leave.encode())
-        except OSError:
-            pass
-        finally:
-            os.close(tty_now)
-
-    def _forget_input(self) -> None:
-        """Mouse reports still on their way are not for the shell."""
-        with suppress(termios.error):
-            termios.tcflush(self.fileno, termios.TCIFLUSH)
+    def force(self) -> None:
+        """Give the terminal back although this program is stuck (called from another thread)."""
+        give_back(self.attrs_before, self.tty)
 
     def close(self) -> None:
         """Nothing is left to close once the terminal is given back."""
 
-    def _lost(self) -> None:
-        """The terminal is gone: end the viewer (called from the threads)."""
-        if self._present:
-            self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
-
-    # -- the keyboard
-
-    def _start_reading(self) -> None:
-        stop, self._stop_reading = os.pipe()
-        self._key_thread = threading.Thread(
-            target=self._run_input_thread, args=(stop,), name="terminal-input", daemon=True
-        )
-        self._key_thread.start()
-
     def disable_input(self) -> None:
         """Read no more keys."""
-        stop, self._stop_reading = self._stop_reading, None
-        if stop is not None:
-            os.close(stop)
-            if self._key_thread is not None:
-                self._key_thread.join(PATIENCE)
+        keyboard, self._keyboard = self._keyboard, None
+        if keyboard is not None:
+            keyboard.stop(PATIENCE)
 
-    def _run_input_thread(self, stop: int = -1) -> None:
-        try:
-            self._read_keys(stop)
-        finally:
-            os.close(stop)
-
-    def _read_keys(self, stop: int) -> None:
-        """Turn bytes into events until `stop` is readable or the terminal is gone."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
-        wait = select.poll()
-        wait.register(self.fileno, select.POLLIN)
-        wait.register(stop, select.POLLIN | select.POLLHUP)
-        ticks = 0
-        while True:
-            ready = wait.poll(constants.ESCAPE_DELAY * 1_000 if ticks else None)
-            if any(fd == stop for fd, _ in ready):
-                return
-            ticks = 2 if ready else max(ticks - 1, 0)
-            if ready:
-                data = self._read()
-                if not data:
-                    self._lost()
-                    return
-                text = decode(_OLD_MOUSE_REPORT.sub(b"", data))
-                for event in parser.feed(text) if text else ():
-                    self.process_message(event)
-            for event in parser.tick():
-                self.process_message(event)
-
-    def _read(self) -> bytes:
-        try:
-            return os.read(self.fileno, 4_096)
-        except OSError:
-            return b""
+    def _lost(self, error: Exception | None = None) -> None:
+        """The terminal is gone, or a thread has failed: end the viewer (called from the threads)."""
+        if not self._present:
+            return
+        if error is not None:
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+        else:
+            self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
 
     def process_message(self, message: Message) -> None:
         """Pass an event on to the app; reports of a mouse that was not asked for are noise."""
@@ -280,7 +193,7 @@ class LeanDriver(GuestDriver):
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._mirror = Mirror(*self._get_terminal_size(), erases=erases_with_background(dict(os.environ)))
+        self._mirror = Mirror(*self.tty.size(), erases=erases_with_background(dict(os.environ)))
 
     def _queue(self, data: str) -> None:
         if _ASIDE.fullmatch(data):
@@ -311,11 +224,18 @@ class LeanDriver(GuestDriver):
                 self._mirror.forget()
 
     def _resized(self) -> None:
-        size = self._get_terminal_size()
+        size = self.tty.size()
         with self._lock:
             if size != self._mirror.size:
                 self._mirror.resize(*size)
         super()._resized()
+
+
+def give_back(attributes: Attributes | None, tty: Tty | None = None) -> None:
+    """Give the terminal back without waiting for anything."""
+    tty = tty or Tty(0, 1)
+    tty.force(LEAVE)
+    tty.restore(attributes)
 
 
 def erases_with_background(env: dict[str, str]) -> bool:

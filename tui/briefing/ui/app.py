@@ -1,0 +1,243 @@
+"""The viewer as an application of Textual: one canvas, the keys, the clock; what is shown is the stage's business."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import constants, events
+from textual.app import App
+
+from briefing.draw.styles import Palette
+from briefing.errors import StoreError
+from briefing.ui.canvas import Canvas
+from briefing.ui.options import Options
+from briefing.ui.stage import Setting, Stage, Themes
+from briefing.ui.terminal.driver import GuestDriver, LeanDriver, Painted, give_back
+from briefing.ui.terminal.signals import Signals
+from briefing.ui.theming import COLOUR_SYSTEMS, Paint
+from briefing.ui.wall import Wall
+from briefing.view.board import Board
+from briefing.view.fetcher import Fetcher
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+    from textual.filter import LineFilter
+
+    from briefing.model import Desk, Instant, Theme
+    from briefing.store.connection import Store
+
+POLL = 0.5
+"""Seconds between two looks at the store."""
+TEND = 4
+"""Looks at the store between two looks at whether somebody fetches."""
+
+
+PLAIN_OPTIONS = Options()
+
+
+class Viewer(App[None], inherit_bindings=False):
+    """The terminal's side of a stage."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { overflow: hidden; }"
+
+    def __init__(
+        self,
+        setting: Setting,
+        *,
+        fetcher: Fetcher | None = None,
+        driver: type[Driver] | None = None,
+        report: Callable[[BaseException], str] | None = None,
+        signals: Signals | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver, ansi_color=True)
+        self.animation_level = "none"
+        self.setting = setting
+        self.stage = Stage(setting, self)
+        self._fetcher, self._report, self._signals = fetcher, report, signals
+        self._wall = Wall(colourless=setting.options.depth == "none")
+        self._canvas = Canvas(self._paint(setting.theme))
+        self._looks = 0
+
+    def _paint(self, theme: Theme) -> Paint:
+        return Paint(Palette(theme, self.setting.options.depth))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The wall, and nothing that would change our colours."""
+        return (self._wall,)
+
+    def compose(self) -> Iterable[Canvas]:
+        """One widget."""
+        yield self._canvas
+
+    def on_mount(self) -> None:
+        """Begin to look at the store, and after the first frame at who fetches; signals are ours from here."""
+        if self._signals is not None and isinstance(self._driver, GuestDriver):
+            self._signals.leave = partial(self._leave_soon, asyncio.get_running_loop())
+            self._signals.force = self._driver.force
+        self.set_interval(POLL, self.look)
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        """The first frame is out: what was made for it will live long, and need not be looked through again."""
+        gc.freeze()
+        gc.enable()
+        self._tend()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Show what the stage shows now."""
+        self._canvas.show(self.stage.lines(*self.size))
+
+    def look(self) -> None:
+        """Has anything changed in the store, or the minute?"""
+        self._looks += 1
+        if self._looks % TEND == 0:
+            self._tend()
+        if self.stage.poll():
+            self.draw()
+
+    def _tend(self) -> None:
+        if self._fetcher is None:
+            return
+        try:
+            told = self._fetcher.tend()
+        except StoreError:
+            return
+        if told and self._fetcher.trouble:
+            self.stage.notice(self._fetcher.trouble)
+            self.draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key goes to the stage."""
+        event.stop()
+        event.prevent_default()
+        if self.stage.press(event.key, event.character):
+            self.draw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text is only pasted where one types."""
+        event.stop()
+        if self.stage.paste(event.text):
+            self.draw()
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the cursor."""
+        self.stage.carry_out("down")
+        self.draw()
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel moves the cursor."""
+        self.stage.carry_out("up")
+        self.draw()
+
+    # -- the stage's host
+
+    def copy(self, text: str) -> None:
+        """Put `text` on the clipboard by OSC 52."""
+        self.copy_to_clipboard(text)
+
+    def wear(self, theme: Theme) -> None:
+        """Draw in these colours from now on."""
+        self._canvas.wear(self._paint(theme))
+
+    def redraw(self) -> None:
+        """Send the whole screen again."""
+        if isinstance(self._driver, GuestDriver):
+            self._driver.redraw()
+
+    def to_shell(self) -> None:
+        """Give the terminal to the shell for a while."""
+        if isinstance(self._driver, GuestDriver):
+            self.call_later(self._driver.suspend)
+
+    def leave(self, code: int) -> None:
+        """Give the terminal back at once, then end; the toolkit's own end takes too long for somebody at a prompt."""
+        self.setting.board.leave()
+        if not isinstance(self._driver, GuestDriver):
+            self.exit(return_code=code)
+            return
+        self._driver.stop_application_mode()
+        self._end(code)
+
+    def _leave_soon(self, loop: asyncio.AbstractEventLoop, code: int) -> None:
+        loop.call_soon_threadsafe(self.leave, code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of ours: a sane terminal, one line, and the particulars in a file; never the values of variables."""
+        if not isinstance(self._driver, GuestDriver):
+            super()._handle_exception(error)
+            return
+        self._driver.stop_application_mode()
+        line = self._report(error) if self._report else f"a fault of our own ({type(error).__name__})"
+        os.write(2, f"briefing: {line}\n".encode(errors="replace"))
+        self._end(1)
+
+    def _end(self, code: int) -> None:
+        if self._fetcher is not None:
+            self._fetcher.stop()
+        self.setting.store.close()
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def run(
+    store: Store,
+    desk: Desk,
+    theme: Theme,
+    options: Options = PLAIN_OPTIONS,
+    *,
+    board: Board | None = None,
+    painted: Painted | None = None,
+    themes: Callable[[], Themes] = Themes,
+    clock: Callable[[], Instant] = lambda: int(time.time()),
+    report: Callable[[BaseException], str] | None = None,
+    signals: Signals | None = None,
+) -> int:
+    """Show the store until the reader leaves; the exit code. Does not come back from a real terminal.
+
+    `painted` says what is on the terminal already, `board` is what painted it. `report` writes a fault down and
+    says where. Raises StoreError.
+    """
+    signals = signals or Signals()
+    signals.force = partial(give_back, painted.attributes) if painted else None
+    signals.install()
+    tame(options)
+    board = board or Board(
+        store,
+        desk,
+        clock=clock,
+        ascii=options.ascii or desk.ascii,
+        front=options.front,
+        offline=options.offline,
+    )
+    setting = Setting(store, desk, theme, board, clock, options, themes)
+    fetcher = None
+    if options.spawn and options.fetcher and not options.restricted:
+        fetcher = Fetcher(store, options.fetcher, clock=clock, log=options.log or os.devnull)
+    kind = GuestDriver if desk.driver == "stock" else LeanDriver
+    driver = type(kind.__name__, (kind,), {"painted": painted})
+    viewer = Viewer(setting, fetcher=fetcher, driver=driver, report=report, signals=signals)
+    viewer.run(mouse=options.mouse or desk.mouse)
+    board.leave()
+    return viewer.return_code or 0
+
+
+def tame(options: Options) -> None:
+    """Settle for this process what Textual reads from the environment when it is imported."""
+    for setting, value in {
+        "COLOR_SYSTEM": COLOUR_SYSTEMS[options.depth],
+        "DISABLE_KITTY_KEY": True,
+        "ESCAPE_DELAY": min(constants.ESCAPE_DELAY, 0.05),
+    }.items():
+        setattr(constants, setting, value)

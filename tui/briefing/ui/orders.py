@@ -1,0 +1,153 @@
+"""The commands that belong to no screen: what each does, in one table by the command's id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.store import requests
+from briefing.ui import sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.model import Item, Theme
+    from briefing.ui.stage import Stage
+
+    Action = Callable[[Stage], None]
+
+
+def refresh(stage: Stage, sources: Sequence[str]) -> None:
+    """Ask the fetcher for these sources, or for all, through the wire."""
+    setting = stage.setting
+    if setting.options.offline:
+        stage.notice("offline: nothing is asked for")
+        return
+    requests.ask(setting.store, sources, setting.clock())
+    number = len(sources) or sum(source.enabled for source in setting.desk.sources)
+    stage.notice(f"asked for {number} source{'' if number == 1 else 's'}")
+
+
+def _refresh_front(stage: Stage) -> None:
+    front = stage.setting.board.front
+    sources = [s.id for s in stage.setting.desk.sources if s.enabled and front is not None and s.feeds(front.id)]
+    if sources:
+        refresh(stage, sources)
+    else:
+        stage.notice("no source feeds this front")
+
+
+def _refresh_all(stage: Stage) -> None:
+    refresh(stage, ())
+
+
+def _with_item(action: Callable[[Stage, Item], None]) -> Action:
+    def do(stage: Stage) -> None:
+        if stage.item is None:
+            stage.notice("nothing is selected")
+        else:
+            action(stage, stage.item)
+
+    return do
+
+
+def _link(stage: Stage, item: Item) -> None:
+    """Show and copy the link, and open it where the desk names a program."""
+    url = sharing.link_of(item)
+    if not url:
+        stage.notice("this item has no link")
+        return
+    stage.host.copy(url)
+    opener = () if stage.setting.options.restricted else stage.setting.desk.links.open
+    trouble = sharing.open_link(opener, url) if opener else ""
+    stage.notice(trouble or (f"opened: {url}" if opener else f"copied: {url}"))
+
+
+def _copy_link(stage: Stage, item: Item) -> None:
+    url = sharing.link_of(item)
+    if url:
+        stage.host.copy(url)
+    stage.notice("link copied" if url else "this item has no link")
+
+
+def _copy_item(stage: Stage, item: Item) -> None:
+    stage.host.copy(sharing.with_credit(item, stage.look))
+    stage.notice("copied with its credit")
+
+
+def _flag(stage: Stage, item: Item) -> None:
+    from briefing.ui.screens.note import Note
+
+    def keep(item: Item, note: str) -> None:
+        stage.back()
+        board = stage.setting.board
+        stage.notice(board.marking.flag(item, note))
+        board.load()
+
+    stage.show(Note(stage.look, item, keep))
+
+
+def read(stage: Stage, item: Item) -> None:
+    """Open an item."""
+    from briefing.ui.screens.reader import Reader
+
+    stage.show(Reader(stage, item))
+
+
+def _search(stage: Stage) -> None:
+    from briefing.ui.screens.search import Search
+
+    setting = stage.setting
+    stage.show(Search(stage.look, setting.store, setting.desk.fronts, setting.clock, lambda item: read(stage, item)))
+
+
+def _sources(stage: Stage) -> None:
+    from briefing.ui.screens.sources import Sources
+
+    setting = stage.setting
+    stage.show(Sources(stage.look, setting.store, setting.desk.sources, setting.clock, stage.refresh))
+
+
+def _theme(stage: Stage) -> None:
+    from briefing.ui.screens.themes import Themes
+
+    def wear(theme: Theme) -> None:
+        stage.theme = theme
+        stage.host.wear(theme)
+
+    def keep(theme: Theme) -> None:
+        wear(theme)
+        stage.back()
+
+    found = stage.setting.themes()
+    stage.show(Themes(stage.look, found.themes or (stage.theme,), found.failed, stage.theme, wear, keep))
+
+
+def _palette(stage: Stage) -> None:
+    from briefing.ui.screens.palette import Palette
+
+    stage.show(Palette(stage.look, stage.setting.desk.keys, stage.where, stage.run))
+
+
+def _help(stage: Stage) -> None:
+    from briefing.ui.screens.help import Help
+
+    stage.show(Help(stage.look, stage.setting.desk.keys))
+
+
+ACTIONS: dict[str, Action] = {
+    "read": _with_item(read),
+    "back": lambda stage: stage.back(),
+    "link": _with_item(_link),
+    "copy_link": _with_item(_copy_link),
+    "copy_item": _with_item(_copy_item),
+    "flag": _with_item(_flag),
+    "search": _search,
+    "refresh": _refresh_front,
+    "refresh_all": _refresh_all,
+    "sources": _sources,
+    "theme": _theme,
+    "palette": _palette,
+    "help": _help,
+    "redraw": lambda stage: stage.host.redraw(),
+    "quit": lambda stage: stage.host.leave(0),
+}

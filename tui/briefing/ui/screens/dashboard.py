@@ -1,0 +1,44 @@
+"""The main screen: the board, as `briefing.view.board` draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.ui.screens.base import Screen
+from briefing.view import commands
+
+if TYPE_CHECKING:
+    from briefing.draw.spans import Line
+    from briefing.model import Item
+    from briefing.view.board import Board
+
+
+class Dashboard(Screen):
+    """Shows the board and hands it the commands that are its own."""
+
+    where = commands.BOARD
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The board at this size."""
+        self.board.resize(width, height)
+        return self.board.lines()
+
+    def do(self, command: str, times: int) -> bool:
+        """A command of the board."""
+        return self.board.do(command, times)
+
+    def poll(self) -> bool:
+        """Whether the board may look different now."""
+        return self.board.poll()
+
+    def notice(self, text: str) -> None:
+        """Show a line in place of the key hints."""
+        self.board.notice(text)
+
+    @property
+    def item(self) -> Item | None:
+        """The item under the cursor."""
+        return self.board.current

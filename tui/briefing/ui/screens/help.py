@@ -1,0 +1,95 @@
+"""The keys, from the command registry: all of them, or those that match what is typed after `/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.draw.cells import pad
+from briefing.draw.cells import width as cells
+from briefing.draw.flow import flow
+from briefing.draw.spans import Span
+from briefing.ui.editor import Editor
+from briefing.ui.screens.listing import Listing, row
+from briefing.view.commands import COMMANDS, Command, keys_of, shown
+
+if TYPE_CHECKING:
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+    from briefing.view.commands import Overrides
+
+KEYS_CELLS = 16
+ALWAYS = (
+    Command("shell", "To the shell", "Give the terminal to the shell; `fg` comes back", ("ctrl+z",), group="Desk"),
+    Command("count", "Counts", "A number repeats a movement: 5j; where a digit means a front, 03j", ("0",)),
+)
+
+
+def matching(query: str, overrides: Overrides) -> list[Command]:
+    """The commands whose title, help, id or key holds every word of `query`."""
+    keys = keys_of(overrides)
+    words = query.lower().split()
+    found = []
+    for each in sorted((*COMMANDS, *ALWAYS), key=lambda command: _GROUPS.index(command.group)):
+        held = keys.get(each.id, each.keys)
+        text = f"{each.title} {each.help} {each.id}".lower()
+        if held and all(word in text or word in (key.lower() for key in held) for word in words):
+            found.append(each._replace(keys=held))
+    return found
+
+
+_GROUPS = list(dict.fromkeys(command.group for command in COMMANDS))
+
+
+class Help(Listing[Command]):
+    """Keys and what they do; Enter does it."""
+
+    title = "briefing · keys"
+    prompt = "/"
+    empty = "no command like that"
+    hints = (("j/k", "move"), ("/", "find"), ("Esc", "back"))
+
+    def __init__(self, look: Look, overrides: Overrides) -> None:
+        super().__init__(look, matching("", overrides))
+        self._overrides = overrides
+
+    def press(self, key: str) -> bool:
+        """`/` begins to search; Escape ends that first."""
+        if key == "/" and self.editor is None:
+            self.editor = Editor()
+            return True
+        if key == "escape" and self.editor is not None:
+            self.editor = None
+            self.fresh(matching("", self._overrides))
+            return True
+        return False
+
+    def edited(self) -> None:
+        """Show what matches by now."""
+        if self.editor is not None:
+            self.fresh(matching(self.editor.text, self._overrides))
+
+    def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
+        """A heading above the first command of a group; the help beside the keys, or under them on a narrow screen."""
+        keys = "  ".join(shown(key, self.look.ascii) for key in entry.keys)
+        beside = width - KEYS_CELLS - 3
+        lines: list[Line] = []
+        if self._first_of_group(entry):
+            lines = [(), (Span("  "), Span(entry.group, "heading"))] if entry is not self.entries[0] else []
+            lines = lines or [(Span("  "), Span(entry.group, "heading"))]
+        if cells(keys) <= KEYS_CELLS and beside >= 30:
+            text = flow([Span(entry.help, "body")], beside, 0, self.look.glyphs.ellipsis)
+            lines.append(
+                row(
+                    [Span(pad(keys, KEYS_CELLS), "hint_key"), Span(" "), *text[0]], width, cursor=cursor, look=self.look
+                )
+            )
+            return lines + [
+                row([Span(" " * (KEYS_CELLS + 1)), *more], width, cursor=cursor, look=self.look) for more in text[1:]
+            ]
+        lines.append(row([Span(keys, "hint_key")], width, cursor=cursor, look=self.look))
+        text = flow([Span(entry.help, "body")], max(width - 6, 1), 0, self.look.glyphs.ellipsis)
+        return lines + [row([Span("    "), *more], width, cursor=cursor, look=self.look) for more in text]
+
+    def _first_of_group(self, entry: Command) -> bool:
+        at = self.entries.index(entry)
+        return at == 0 or self.entries[at - 1].group != entry.group

@@ -1,0 +1,75 @@
+"""Any command by its name: type a few letters of it, Enter does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.draw.cells import pad
+from briefing.draw.cells import width as cells
+from briefing.draw.spans import Span
+from briefing.ui.editor import Editor
+from briefing.ui.screens.listing import Listing, row
+from briefing.view.commands import COMMANDS, Command, keys_of, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+    from briefing.view.commands import Overrides, Where
+
+TITLE_CELLS = 22
+
+
+def score(query: str, command: Command) -> int:
+    """How well a command answers to a query: 0 not at all, 5 by the start of its title, 1 by letters in order."""
+    query, title = query.lower().strip(), command.title.lower()
+    if not query:
+        return 1
+    if title.startswith(query):
+        return 5
+    words = f"{title} {command.id.replace('_', ' ')}".split()
+    if all(any(word.startswith(part) for word in words) for part in query.split()):
+        return 4
+    if query in title or query in command.id:
+        return 3
+    if all(part in command.help.lower() for part in query.split()):
+        return 2
+    letters = iter(title)
+    return 1 if len(query) > 1 and all(letter in letters for letter in query.replace(" ", "")) else 0
+
+
+class Palette(Listing[Command]):
+    """The commands of the screen it was called from."""
+
+    title = "briefing · commands"
+    prompt = ": "
+    empty = "no command like that"
+    hints = (("↑/↓", "move"), ("⏎", "do it"), ("Esc", "back"))
+
+    def __init__(self, look: Look, overrides: Overrides, where: Where, run: Callable[[str], None]) -> None:
+        self._keys = keys_of(overrides)
+        self._known = [each for each in COMMANDS if each.where in ("", where) and each.id != "palette"]
+        super().__init__(look, self._known)
+        self._run = run
+        self.editor = Editor()
+
+    def edited(self) -> None:
+        """The best answers first."""
+        text = self.editor.text if self.editor else ""
+        scored = [(score(text, each), each) for each in self._known]
+        self.fresh([each for points, each in sorted(scored, key=lambda pair: -pair[0]) if points])
+
+    def choose(self, entry: Command) -> None:
+        """Leave and do it."""
+        self._run(entry.id)
+
+    def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
+        """Title, keys, and what it does as far as there is room."""
+        keys = " ".join(shown(key, self.look.ascii) for key in self._keys[entry.id][:2])
+        spans = [Span(pad(entry.title, TITLE_CELLS), "headline"), Span(" "), Span(pad(keys, 12), "hint_key")]
+        if width >= TITLE_CELLS + 40:
+            spans += [Span(" "), Span(entry.help, "muted")]
+        elif cells(entry.title) > TITLE_CELLS:
+            spans = [Span(entry.title, "headline")]
+        return [row(spans, width, cursor=cursor, look=self.look)]

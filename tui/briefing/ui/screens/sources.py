@@ -1,0 +1,103 @@
+"""The sources and how they are doing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.draw.cells import pad
+from briefing.draw.cells import width as cells
+from briefing.draw.flow import flow
+from briefing.draw.fresh import TROUBLED, label
+from briefing.draw.spans import Span
+from briefing.model import SourceHealth
+from briefing.store import health
+from briefing.ui.screens.listing import Listing, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+    from briefing.model import Instant, Source
+    from briefing.store.connection import Store
+
+STATE_CELLS = 8
+
+
+class Sources(Listing[tuple["Source", SourceHealth]]):
+    """Every source of the desk: its state, its newest item, its last error, when it is asked again."""
+
+    title = "briefing · sources"
+    empty = "no sources on this desk"
+    hints = (("j/k", "move"), ("r", "ask it now"), ("R", "ask all"), ("Esc", "back"))
+
+    def __init__(
+        self,
+        look: Look,
+        store: Store,
+        sources: Sequence[Source],
+        clock: Callable[[], Instant],
+        refresh: Callable[[Sequence[str]], None],
+    ) -> None:
+        self._store, self._sources, self._clock, self._refresh = store, sources, clock, refresh
+        super().__init__(look, self._read())
+        self._seen = (store.version(), clock() // 60)
+
+    def _read(self) -> list[tuple[Source, SourceHealth]]:
+        known = {each.id: each for each in health.sources(self._store, self._clock())}
+        return [(source, known.get(source.id, SourceHealth(source.id))) for source in self._sources]
+
+    def poll(self) -> bool:
+        """Whether the store or the minute has changed."""
+        now = (self._store.version(), self._clock() // 60)
+        if now == self._seen:
+            return False
+        self._seen = now
+        self.look = self.look._replace(now=self._clock())
+        self.fresh(self._read(), self.at)
+        return True
+
+    def press(self, key: str) -> bool:
+        """`r` asks for the source under the cursor."""
+        if key != "r" or self.current is None:
+            return False
+        self._refresh([self.current[0].id])
+        return True
+
+    def about(self) -> str:
+        """How many there are, and how many are in trouble."""
+        troubled = sum(1 for _, doing in self.entries if doing.state in TROUBLED)
+        return f"{len(self.entries)} sources" + (f", {troubled} in trouble" if troubled else "")
+
+    def draw(self, entry: tuple[Source, SourceHealth], width: int, *, cursor: bool) -> list[Line]:
+        """What it is called and how it is doing; where it is and when it is asked; what is wrong."""
+        source, doing = entry
+        state = "off" if not source.enabled else doing.state
+        style = {"failing": "error", "gone": "error", "stale": "warning"}.get(state, "muted")
+        name = self.look.text(label(source, doing))
+        first = [Span(pad(state, STATE_CELLS), style), Span(" "), Span(name, "headline")]
+        if source.title and source.title != name and cells(name) + cells(source.title) + 14 < width:
+            first += [Span("  "), Span(self.look.text(source.title), "muted")]
+        indent = Span(" " * (STATE_CELLS + 1))
+        lines = [row(first, width, cursor=cursor, look=self.look)]
+        room = max(width - STATE_CELLS - 3, 1)
+        for text, looks in ((self._times(source, doing), "time"), (source.address, "link"), (doing.error, "error")):
+            if text:
+                found = flow(
+                    [Span(self.look.text(text), looks)], room, 1 if looks == "link" else 3, self.look.glyphs.ellipsis
+                )
+                lines += [row([indent, *line], width, cursor=cursor, look=self.look) for line in found]
+        return lines
+
+    def _times(self, source: Source, doing: SourceHealth) -> str:
+        """Everything that has a time, in words."""
+        when, bullet = self.look.when, self.look.glyphs.bullet
+        words = [f"{doing.items} items" if doing.items != 1 else "1 item"]
+        if doing.newest is not None:
+            words.append(f"newest {when(doing.newest)}")
+        words.append("never read" if doing.succeeded is None else f"read {when(doing.succeeded)}")
+        if doing.next_check is not None and source.enabled:
+            words.append(f"next {when(doing.next_check)}")
+        if doing.requests:
+            words.append(f"{doing.requests} requests, {doing.bytes // 1024} KiB in a day")
+        return bullet.join(words)

@@ -1,0 +1,70 @@
+"""The themes, each tried on as the cursor comes to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.draw.cells import pad
+from briefing.draw.spans import Span
+from briefing.model import Theme
+from briefing.ui.screens.listing import Listing, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+
+SAMPLE = (
+    ("new", "● "), ("time", "14:10 "), ("headline", "Headline "), ("credit", "credit "), ("updated", "updated "),
+    ("key", "key "), ("warning", "stale "), ("error", "failing "), ("link", "link"),
+)  # fmt: skip
+
+
+class Themes(Listing[Theme]):
+    """Enter keeps the theme, Escape puts the old one back."""
+
+    title = "briefing · themes"
+    hints = (("j/k", "try on"), ("⏎", "keep"), ("Esc", "as it was"))
+
+    def __init__(
+        self,
+        look: Look,
+        themes: Sequence[Theme],
+        failed: Sequence[str],
+        now: Theme,
+        wear: Callable[[Theme], None],
+        keep: Callable[[Theme], None],
+    ) -> None:
+        super().__init__(look, themes)
+        self._before, self._failed, self._wear, self._keep = now, failed, wear, keep
+        self._kept = False
+        self.fresh(themes, next((at for at, theme in enumerate(themes) if theme.id == now.id), 0))
+
+    def moved(self) -> None:
+        """Try it on."""
+        if self.current is not None:
+            self._wear(self.current)
+
+    def choose(self, entry: Theme) -> None:
+        """Keep it."""
+        self._kept = True
+        self._keep(entry)
+
+    def closed(self) -> None:
+        """Without a choice everything is as it was."""
+        if not self._kept:
+            self._wear(self._before)
+
+    def draw(self, entry: Theme, width: int, *, cursor: bool) -> list[Line]:
+        """Its title, and what the colours mean in the one under the cursor."""
+        kind = "dark" if entry.dark else "light"
+        spans = [Span(pad(entry.title or entry.id, 20), "headline"), Span(pad(kind, 6), "muted")]
+        if cursor:
+            spans += [Span(text, style) for style, text in SAMPLE]
+        return [row(spans, width, cursor=cursor, look=self.look)]
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The themes, and under them a line for each that cannot be used."""
+        failed = [(Span("   "), Span(self.look.text(each), "warning")) for each in self._failed][: max(height // 3, 1)]
+        return [*super().body(width, height - len(failed)), *failed]

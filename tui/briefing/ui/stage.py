@@ -1,0 +1,196 @@
+"""Which screen is in front, and which of them a key is for. Knows nothing of the toolkit.
+
+stage = Stage(setting, host)
+stage.press("j", "j")    a key, as the toolkit names it and as the character it types
+stage.lines(120, 40)     what the terminal is to show
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from briefing.errors import StoreError
+from briefing.ui import orders
+from briefing.ui.keys import Keys, name
+from briefing.ui.options import Options
+from briefing.ui.screens.dashboard import Dashboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.draw.look import Look
+    from briefing.draw.spans import Line
+    from briefing.model import Desk, Instant, Item, Theme
+    from briefing.store.connection import Store
+    from briefing.ui.screens.base import Screen
+    from briefing.view.board import Board
+    from briefing.view.commands import Where
+
+
+class Host(Protocol):
+    """What only the owner of the terminal can do."""
+
+    def copy(self, text: str) -> None:
+        """Put `text` on the clipboard of the reader's own machine."""
+
+    def wear(self, theme: Theme) -> None:
+        """Draw in these colours from now on."""
+
+    def redraw(self) -> None:
+        """Send the whole screen again."""
+
+    def to_shell(self) -> None:
+        """Give the terminal to the shell for a while."""
+
+    def leave(self, code: int) -> None:
+        """End the viewer."""
+
+
+class Themes(NamedTuple):
+    """The themes there are, and a sentence for each file that is not one."""
+
+    themes: tuple[Theme, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+class Setting(NamedTuple):
+    """What a viewer is given to work with. `themes` looks for themes when they are wanted."""
+
+    store: Store
+    desk: Desk
+    theme: Theme
+    board: Board
+    clock: Callable[[], Instant]
+    options: Options = Options()
+    themes: Callable[[], Themes] = Themes
+
+
+class Stage:
+    """A stack of screens, the board at the bottom. `theme` is the one worn now."""
+
+    def __init__(self, setting: Setting, host: Host) -> None:
+        self.setting = setting
+        self.host: Host = host
+        self.theme = setting.theme
+        self.keys = Keys(setting.desk.keys, len(setting.desk.fronts))
+        self._stack: list[Screen] = [Dashboard(setting.board)]
+        self._leaving = False
+
+    @property
+    def front(self) -> Screen:
+        """The screen that is seen."""
+        return self._stack[-1]
+
+    @property
+    def look(self) -> Look:
+        """How things are drawn now."""
+        return self.setting.board.look
+
+    @property
+    def item(self) -> Item | None:
+        """The item that a command about an item means."""
+        return self.front.item
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """What the terminal is to show."""
+        return self.front.lines(max(width, 1), max(height, 1))
+
+    def show(self, screen: Screen) -> None:
+        """Lay a screen over the others."""
+        self._stack.append(screen)
+
+    def back(self) -> None:
+        """Leave the screen that is seen; the board is not left."""
+        if len(self._stack) > 1:
+            self._stack.pop().closed()
+            self.setting.board.poll()
+
+    def home(self) -> None:
+        """Leave every screen but the board."""
+        while len(self._stack) > 1:
+            self.back()
+
+    def notice(self, text: str) -> None:
+        """Tell something at the bottom of the screen until the next key."""
+        self.front.notice(text)
+
+    def poll(self) -> bool:
+        """Look at the store and the clock; whether what is seen may look different now."""
+        try:
+            changed = self.setting.board.poll()
+            return self.front.poll() if len(self._stack) > 1 else changed
+        except StoreError as error:
+            self.notice(str(error))
+            return True
+
+    def paste(self, text: str) -> bool:
+        """Text was pasted: into the line being typed, if there is one, and nowhere else."""
+        if self.front.editor is None:
+            return False
+        self.front.editor.insert(text)
+        self.front.edited()
+        return True
+
+    def press(self, key: str, character: str | None) -> bool:
+        """A key was pressed; whether anything may look different now."""
+        screen = self.front
+        screen.notice("")
+        if self._fixed(key):
+            return True
+        if screen.press(name(key, character)):
+            return True
+        if screen.editor is not None:
+            if screen.editor.press(key, character):
+                screen.edited()
+                return True
+            if character and character.isprintable():
+                return True
+        order = self.keys.press(name(key, character), screen.where)
+        if order is not None:
+            self.carry_out(order.command, order.times)
+        elif self.keys.pending:
+            self.notice(self.keys.pending)
+        return True
+
+    def _fixed(self, key: str) -> bool:
+        """The keys that nothing may take away: Ctrl+C twice quits, Ctrl+Z goes to the shell."""
+        again, self._leaving = self._leaving, key == "ctrl+c"
+        if key == "ctrl+c":
+            if again:
+                self.host.leave(0)
+            else:
+                self.notice("Ctrl+C once more quits")
+        elif key == "ctrl+z":
+            self.host.to_shell()
+        elif key == "escape" and self.keys.forget():
+            pass
+        else:
+            return False
+        return True
+
+    def carry_out(self, command: str, times: int = 1) -> None:
+        """A command by its id: the screen's own, or one that belongs to none."""
+        try:
+            if self.front.do(command, times):
+                return
+            action = orders.ACTIONS.get(command)
+            if action is not None:
+                action(self)
+            else:
+                self.notice("this does nothing here")
+        except StoreError as error:
+            self.notice(str(error))
+
+    def run(self, command: str) -> None:
+        """Leave the screen that is seen and carry out a command on the one below."""
+        self.back()
+        self.carry_out(command)
+
+    def refresh(self, sources: Sequence[str]) -> None:
+        """Ask the fetcher for these sources, or for all."""
+        orders.refresh(self, sources)
+
+    @property
+    def where(self) -> Where:
+        """Whose keys count now."""
+        return self.front.where
