@@ -77,6 +77,8 @@ def digest(options: Options) -> int:
 
 
 def _print(options: Options, arguments: argparse.Namespace) -> int:
+    if arguments.follow and arguments.format not in ("text", "jsonl"):
+        raise UsageError("--follow goes with --format text or jsonl")
     desk = opening.desk(options)
     now = int(time.time())
     fronts = chosen(desk, arguments.fronts)
@@ -157,8 +159,6 @@ def _follow(
     store: Store, desk: Desk, fronts: Sequence[Front], last: int, options: Options, arguments: argparse.Namespace
 ) -> None:
     """Print what arrives, until interrupted. Somebody is seen to fetch, as for the dashboard."""
-    if arguments.format not in ("text", "jsonl"):
-        raise UsageError("--follow goes with --format text or jsonl")
     fetcher = opening.fetcher(store, options)
     version = -1
     try:

@@ -1,0 +1,404 @@
+"""The command line as people and scripts use it: in this process where that is the same, else as a program."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from briefing import __version__
+from briefing.cli import listing
+from briefing.cli.main import main
+from briefing.cli.options import Options, scan
+from briefing.store.connection import Store
+
+DIGEST = """\
+Crews have begun to clear the harbour road at Kerch, the port authority said. - Reuters
+
+Talks on Gaza resume on Sunday, a mediator told AP.
+
+A first case of mpox was confirmed on Friday. - Sky News
+"""
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    code = main(argv)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def program(*argv: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "briefing", *argv]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=30, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> str:
+    file = tmp_path / "digest.txt"
+    file.write_text(DIGEST)
+    return str(file)
+
+
+@pytest.fixture
+def desk(home: Path) -> Path:
+    """A desk of one local source, so that nothing is bundled and nothing is asked of the network."""
+    folder = home / ".config" / "briefing"
+    folder.mkdir(parents=True)
+    (folder / "in.txt").write_text(DIGEST)
+    file = folder / "briefing.toml"
+    file.write_text('[[sources]]\nid = "desk"\npath = "in.txt"\n')
+    return file
+
+
+class TestTheShortWay:
+    def test_takes_the_common_options(self) -> None:
+        assert scan([]) == Options()
+        words = [
+            "--store",
+            "x.db",
+            "--config=a=b",
+            "--offline",
+            "--no-spawn",
+            "--front",
+            "gaza",
+            "--ascii",
+            "--theme",
+            "day",
+        ]
+        expected = Options(
+            config="a=b", store="x.db", offline=True, no_spawn=True, front="gaza", ascii=True, theme="day"
+        )
+        assert scan(words) == expected
+
+    @pytest.mark.parametrize(
+        "words", [["print"], ["--version"], ["-h"], ["--stor", "x"], ["--store"], ["--offline=1"], ["--store="], ["x"]]
+    )
+    def test_leaves_everything_else_to_the_parser(self, words: list[str]) -> None:
+        assert scan(words) is None
+
+
+class TestWithoutATerminal:
+    def test_it_prints_the_bundled_edition_at_first(self, home: Path) -> None:
+        done = program(stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, done.stderr
+        for front in ("Kursk", "Kerch", "Gaza", "mpox"):
+            assert f"{front} · Fri 16 Aug 2024" in done.stdout
+        assert "\x1b" not in done.stdout
+
+    def test_it_says_what_version_it_is(self) -> None:
+        assert program("--version").stdout == f"briefing {__version__}\n"
+
+    def test_help_names_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main(["--help"])
+        assert ended.value.code == 0
+        out = capsys.readouterr().out
+        for command in (
+            "refresh",
+            "print",
+            "search",
+            "import",
+            "export",
+            "sources",
+            "status",
+            "config",
+            "themes",
+            "keys",
+        ):
+            assert f"    {command} " in out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["print", "--format", "pdf"],
+        ["print", "--since", "yesterday"],
+        ["print", "--limit", "0"],
+        ["print", "--front", "kurks"],
+        ["--theme", "nigth", "themes", "x"],
+        ["import", "/nowhere/at/all"],
+        ["import", "/"],
+        ["refresh", "--watch", "dw"],
+        ["print", "--follow", "--format", "html"],
+        ["sources", "try", "gopher://x.example/"],
+        ["sources", "remove", "nobody"],
+        ["config", "shw"],
+        ["--config", "/nowhere.toml", "status"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_code_2(capfd: pytest.CaptureFixture[str], argv: list[str]) -> None:
+    code, out, err = run(capfd, *argv)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("briefing: ")
+    assert err.count("\n") == 1
+
+
+def test_a_complaint_cannot_reach_the_terminal_with_escapes() -> None:
+    done = program("--nonsense\x1b]52;c;aGk=\x07")
+    assert done.returncode == 2
+    assert done.stderr.startswith("briefing: ")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.rstrip("\n").isprintable()
+
+
+class TestImport:
+    def test_dry_run_explains_and_stores_nothing(
+        self, capsys: pytest.CaptureFixture[str], digest: str, home: Path
+    ) -> None:
+        code, out, _ = run(capsys, "import", digest, "--date", "2024-08-16", "--dry-run", "--explain")
+        assert code == 0
+        assert "3 items: nothing stored" in out
+        assert "Reuters" in out
+        assert not list(home.rglob("wire.db"))
+
+    def test_print_gives_the_contract_in_the_order_of_the_panes(
+        self, capsys: pytest.CaptureFixture[str], digest: str
+    ) -> None:
+        assert run(capsys, "import", digest, "--date", "2024-08-16")[0] == 0
+        _, out, _ = run(capsys, "print", "--format", "jsonl")
+        items = [json.loads(line) for line in out.splitlines()]
+        assert [item["fronts"] for item in items] == [["kerch"], ["gaza"], ["mpox"]]
+        assert {item["published"] for item in items} == {"2024-08-16T00:00:00Z"}
+        assert [item["credit"]["publisher"] for item in items] == ["Reuters", "AP", "Sky News"]
+        _, out, _ = run(capsys, "print", "--format", "json")
+        assert json.loads(out) == items
+        _, out, _ = run(capsys, "print", "--format", "json", "--since", "2024-08-17")
+        assert json.loads(out) == []
+
+    def test_twice_is_once(self, capsys: pytest.CaptureFixture[str], digest: str) -> None:
+        run(capsys, "import", digest, "--date", "2024-08-16")
+        _, out, _ = run(capsys, "import", digest, "--date", "2024-08-16")
+        assert "0 new, 0 updated, 3 known" in out
+
+    def test_reads_standard_input(self, digest: str) -> None:
+        done = program("import", "-", "--date", "2024-08-16", input=DIGEST)
+        assert done.returncode == 0, done.stderr
+        assert "3 new" in done.stdout
+
+    def test_says_what_cannot_be_read(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        file.write_text("<!doctype html><title>Log in</title><form><input type=password></form>")
+        assert run(capsys, "import", str(file))[0] == 1
+
+    def test_what_is_exported_can_be_imported(
+        self, capsys: pytest.CaptureFixture[str], digest: str, tmp_path: Path
+    ) -> None:
+        run(capsys, "import", digest, "--date", "2024-08-16")
+        before = json.loads(run(capsys, "print", "--format", "json")[1])
+        for what in ("digest", "items"):
+            copy = tmp_path / f"copy.{what}"
+            copy.write_text(run(capsys, "export", what)[1])
+            store = str(tmp_path / f"{what}.db")
+            assert run(capsys, "import", str(copy), "--date", "2024-08-16", "--store", store)[0] == 0
+            again = json.loads(run(capsys, "print", "--format", "json", "--store", store)[1])
+            assert [(item["fronts"], item["credit"]["publisher"]) for item in again] == [
+                (item["fronts"], item["credit"]["publisher"]) for item in before
+            ]
+
+
+class TestPrint:
+    @pytest.fixture(autouse=True)
+    def imported(self, capsys: pytest.CaptureFixture[str], digest: str) -> None:
+        run(capsys, "import", digest, "--date", "2024-08-16")
+
+    @pytest.mark.parametrize("form", ["text", "markdown", "html", "digest"])
+    def test_every_form_credits_every_item(self, capsys: pytest.CaptureFixture[str], form: str) -> None:
+        code, out, _ = run(capsys, "print", "--format", form)
+        assert code == 0
+        positions = [out.index(name) for name in ("Reuters", "AP", "Sky News")]
+        assert positions == sorted(positions)
+
+    def test_one_front_and_a_limit(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _, out, _ = run(capsys, "print", "--front", "gaza", "--front", "mpox", "--format", "jsonl")
+        assert [json.loads(line)["fronts"] for line in out.splitlines()] == [["gaza"], ["mpox"]]
+        _, out, _ = run(capsys, "print", "--limit", "2", "--format", "jsonl")
+        assert len(out.splitlines()) == 2
+
+    def test_in_ascii(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(capsys, "print", "--ascii")[1].isascii()
+
+    def test_search_finds_the_beginning_of_a_word(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _, out, _ = run(capsys, "search", "harb", "--format", "jsonl")
+        assert [json.loads(line)["fronts"] for line in out.splitlines()] == [["kerch"]]
+        assert run(capsys, "search", "nothing like it")[1] == ""
+
+    def test_nothing_found_is_no_error(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(capsys, "print", "--since", "1m")[0] == 0
+
+    def test_follow_goes_on_with_what_arrives_until_interrupted(self, tmp_path: Path) -> None:
+        command = [sys.executable, "-u", "-m", "briefing", "print", "--follow", "--no-spawn", "--format", "jsonl"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as following:
+            assert following.stdout is not None
+            for _ in range(3):
+                following.stdout.readline()
+            more = tmp_path / "more.txt"
+            more.write_text("A second ship reached Kerch, officials said. - RFE/RL\n")
+            assert program("import", str(more), "--date", "2024-08-17").returncode == 0
+            assert json.loads(following.stdout.readline())["credit"]["publisher"] == "RFE/RL"
+            following.send_signal(signal.SIGINT)
+            assert following.wait(10) == 128 + signal.SIGINT
+
+
+class TestRefreshAndStatus:
+    def test_a_local_source_is_read_and_reported(self, capsys: pytest.CaptureFixture[str], desk: Path) -> None:
+        code, out, _ = run(capsys, "refresh")
+        assert code == 0, out
+        assert out.split()[:3] == ["desk", "ok", "3"]
+        code, out, _ = run(capsys, "status")
+        assert code == 0
+        assert "desk" in out
+        assert len(run(capsys, "print", "--format", "jsonl")[1].splitlines()) == 3
+
+    def test_a_failing_source_is_code_1_and_said_in_words(self, capsys: pytest.CaptureFixture[str], desk: Path) -> None:
+        run(capsys, "refresh")
+        (desk.parent / "in.txt").unlink()
+        code, out, _ = run(capsys, "refresh", "desk")
+        assert code == 1
+        assert "failing" in out
+        code, out, _ = run(capsys, "status")
+        assert code == 1
+        assert "failing" in out
+        assert len(run(capsys, "print", "--format", "jsonl")[1].splitlines()) == 3
+
+    def test_offline_is_calm(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "refresh", "--offline")
+        assert code == 0
+        assert out.count("offline") == len(out.splitlines())
+
+    def test_an_unknown_source_offers_the_nearest(self, desk: Path) -> None:
+        done = program("refresh", "desc")
+        assert done.returncode == 2
+        assert "desk" in done.stderr
+
+
+class TestSources:
+    def test_try_shows_and_stores_nothing(self, capsys: pytest.CaptureFixture[str], digest: str, home: Path) -> None:
+        code, out, _ = run(capsys, "sources", "try", digest)
+        assert code == 0
+        assert "3 items" in out
+        assert "Sky News" in out
+        assert not list(home.rglob("wire.db"))
+
+    def test_add_tries_first_then_writes(self, capsys: pytest.CaptureFixture[str], desk: Path, digest: str) -> None:
+        assert run(capsys, "sources", "add", digest, "--id", "mine", "--front", "gaza")[0] == 0
+        assert "mine" in run(capsys, "sources")[1]
+        before = desk.read_text()
+        assert run(capsys, "sources", "add", str(desk.parent / "nothing.xml"))[0] == 2
+        assert desk.read_text() == before
+        assert run(capsys, "sources", "add", str(desk.parent / "nothing.xml"), "--untried")[0] == 0
+        assert "nothing" in run(capsys, "sources", "list")[1]
+
+    def test_remove(self, capsys: pytest.CaptureFixture[str], desk: Path, digest: str) -> None:
+        run(capsys, "sources", "add", digest, "--id", "mine")
+        assert run(capsys, "sources", "remove", "mine")[0] == 0
+        assert "mine" not in run(capsys, "sources")[1]
+
+
+class TestConfig:
+    def test_init_then_check(self, capsys: pytest.CaptureFixture[str], home: Path) -> None:
+        assert run(capsys, "config", "init")[0] == 0
+        assert run(capsys, "config", "check")[0] == 0
+        assert run(capsys, "config", "init")[0] == 2
+        assert run(capsys, "config", "path")[1] == f"{home}/.config/briefing/briefing.toml\n"
+
+    def test_check_tells_every_mistake(self, desk: Path) -> None:
+        desk.write_text('themes = "day"\nmous = true\n[keys]\ndwon = "j"\n')
+        done = program("config", "check")
+        assert done.returncode == 2
+        assert 'themes: there is no such key; did you mean "theme"?' in done.stderr
+        assert 'mous: there is no such key; did you mean "mouse"?' in done.stderr
+        desk.write_text('[keys]\ndwon = "j"\n')
+        done = program("config", "check")
+        assert (done.returncode, done.stderr.count(str(desk))) == (2, 1)
+        assert "keys.dwon" in done.stderr
+        assert "down" in done.stderr
+
+    def test_show_hides_secrets(self, capsys: pytest.CaptureFixture[str], desk: Path) -> None:
+        desk.write_text('[[sources]]\nid = "a"\nurl = "https://u:hunter2@a.example/"\n')
+        _, out, _ = run(capsys, "config")
+        assert "a.example" in out
+        assert "hunter2" not in out
+
+    def test_themes_and_keys(self, capsys: pytest.CaptureFixture[str], desk: Path) -> None:
+        desk.write_text('theme = "day"\n[keys]\ndown = "e"\n')
+        assert "* day" in run(capsys, "themes")[1]
+        _, out, _ = run(capsys, "keys")
+        assert [line.split()[:2] for line in out.splitlines() if " down " in line] == [["e", "down"]]
+
+    def test_a_bad_theme_costs_only_itself_and_is_told(self, home: Path) -> None:
+        folder = home / ".config" / "briefing" / "themes"
+        folder.mkdir(parents=True)
+        (folder / "mine.toml").write_text("title = 'Mine'\ndark = true\n[colours]\n")
+        done = program("themes")
+        assert done.returncode == 2
+        assert "mine.toml" in done.stderr
+        assert "* night" in done.stdout
+
+
+class TestTheStore:
+    def test_a_file_that_is_no_store_is_code_3(self, tmp_path: Path) -> None:
+        file = tmp_path / "x.db"
+        file.write_text("this is not a database, whatever its name says" * 20)
+        done = program("status", "--store", str(file))
+        assert done.returncode == 3
+        assert str(file) in done.stderr
+        assert file.read_text().startswith("this is")
+
+    def test_comes_from_the_environment(
+        self, capsys: pytest.CaptureFixture[str], digest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BRIEFING_STORE", str(tmp_path / "shared.db"))
+        assert run(capsys, "import", digest)[0] == 0
+        assert (tmp_path / "shared.db").exists()
+
+
+class TestTheEnds:
+    def test_a_reader_of_our_output_may_go(self, capsys: pytest.CaptureFixture[str], digest: str) -> None:
+        run(capsys, "import", digest)
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(
+            [sys.executable, "-m", "briefing", "print", "--format", "html"],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        os.close(write)
+        assert done.returncode == 128 + signal.SIGPIPE
+        assert done.stderr == b""
+
+    def test_a_fault_of_our_own_is_one_line_without_values(
+        self, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            secret = "hunter2"
+            raise RuntimeError(len(secret))
+
+        monkeypatch.setattr(Store, "open", broken)
+        assert main(["print"]) == 1
+        err = capfd.readouterr().err
+        assert err.count("\n") == 1
+        log = home / ".local" / "state" / "briefing" / "faults.log"
+        assert str(log) in err
+        assert "RuntimeError" in log.read_text()
+        assert "hunter2" not in log.read_text()
+
+    def test_output_that_cannot_be_encoded_is_no_fault(self, digest: str) -> None:
+        env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+        assert program("import", digest, "--dry-run", "--explain", env=env).returncode == 0
+
+
+def test_since_reads_spans_and_dates() -> None:
+    now = int(time.time())
+    assert abs(listing.since("6h") - (now - 6 * 3_600)) <= 1
+    assert listing.since("2024-08-16") == 1_723_766_400
+    assert listing.since("2024-08-16T14:00:00+02:00") == 1_723_809_600
