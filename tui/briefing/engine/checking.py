@@ -29,7 +29,7 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
     becomes the health of the source.
     """
     now, began = kit.clock(), time.monotonic()
-    memory = health.memory(kit.store, source.id)
+    memory = stored = health.memory(kit.store, source.id)
     if memory.address != source.address:
         memory = Memory(address=source.address)
         before = before._replace(failures=0)
@@ -57,7 +57,7 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
     known = known._replace(wait_until=ended + result.retry_after if result.retry_after else 0)
     if source.remote and result.asked:
         health.spend(kit.store, source.id, ended, received=result.received)
-    after = _record(after, known if known != memory else None, kit)
+    after = _record(after, known if known != stored else None, kit)
     _log(source, after, result, counted, time.monotonic() - began)
     return after
 

@@ -100,8 +100,10 @@ def prepare(kit: Kit, publishers: Publishers) -> None:
     known = {one.id: one for one in health.sources(kit.store)}
     for source in kit.desk.sources:
         before = known.get(source.id) or blank(source)
-        if source.enabled and (source.id not in known or before.state == "off"):
-            health.record(kit.store, before._replace(state="waiting", error=""))
+        elsewhere = health.memory(kit.store, source.id).address not in ("", source.address)
+        if source.enabled and (source.id not in known or before.state == "off" or elsewhere):
+            checked = None if elsewhere else before.checked
+            health.record(kit.store, before._replace(state="waiting", error="", checked=checked, failures=0))
         elif not source.enabled and before.state != "off":
             health.record(kit.store, before._replace(state="off", error="", next_check=None))
 

@@ -1,0 +1,254 @@
+"""What each kind of server costs, and the sentence that stands for it."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from typing import Any
+
+import pytest
+from tests.engine.server import Asked, Server, response, rss
+
+from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request, Unchanged
+from briefing.fetch.web import Web, fetch
+
+MIB = 1 << 20
+LIMITS = Limits(deadline=2.0, body=MIB)
+
+
+async def ask(server: Server, path: str = "/feed", limits: Limits = LIMITS, **request: Any) -> Outcome:
+    async with Web(limits).client([("127.0.0.1", server.port)]) as client:
+        return await fetch(Request(server.url(path), **request), client)
+
+
+async def test_a_good_answer_comes_whole_with_its_validators(server: Server) -> None:
+    server.answers["/feed"] = response(
+        200, b"hello", etag='"a"', last_modified="Fri, 16 Aug 2024 12:00:00 GMT", content_type="text/xml"
+    )
+    got = await ask(server)
+    assert isinstance(got, Fetched)
+    assert (got.body, got.etag, got.last_modified, got.content_type) == (
+        b"hello",
+        '"a"',
+        "Fri, 16 Aug 2024 12:00:00 GMT",
+        "text/xml",
+    )
+    sent = server.asked[0].headers
+    assert sent["accept-encoding"] == "gzip"
+    assert sent["user-agent"].startswith("briefing/")
+    assert "cookie" not in sent
+    assert "if-none-match" not in sent
+
+
+async def test_validators_are_sent_back_and_nothing_is_downloaded(server: Server) -> None:
+    server.answers["/feed"] = response(304, cache_control="max-age=900")
+    got = await ask(server, etag='"a"', last_modified="Fri, 16 Aug 2024 12:00:00 GMT")
+    assert got == Unchanged(lifetime=900)
+    assert server.asked[0].headers["if-none-match"] == '"a"'
+    assert server.asked[0].headers["if-modified-since"] == "Fri, 16 Aug 2024 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (401, "HTTP 401 (a password or key is wanted)"),
+        (403, "HTTP 403 (forbidden)"),
+        (404, "HTTP 404 (not found)"),
+        (429, "HTTP 429 (too many requests)"),
+        (503, "HTTP 503 (service unavailable)"),
+        (599, "HTTP 599 (an error of the server)"),
+    ],
+)
+async def test_a_status_is_said_in_words(server: Server, status: int, why: str) -> None:
+    server.answers["/feed"] = response(status, b"x", retry_after="120")
+    got = await ask(server)
+    assert isinstance(got, Failed)
+    assert (got.why, got.status, got.retry_after) == (why, status, 120)
+
+
+async def test_a_reason_phrase_never_reaches_anybody(server: Server) -> None:
+    server.answers["/feed"] = b"HTTP/1.1 404 \x1b]52;c;aGk=\x07\r\nContent-Length: 0\r\n\r\n"
+    got = await ask(server)
+    assert isinstance(got, Failed)
+    assert got.why.isprintable()
+
+
+async def test_410_is_told_apart(server: Server) -> None:
+    server.answers["/feed"] = response(410)
+    got = await ask(server)
+    assert isinstance(got, Failed)
+    assert got.gone
+
+
+async def test_gzip_is_decoded(server: Server) -> None:
+    body = rss("Kursk one")
+    server.answers["/feed"] = response(200, gzip.compress(body), content_encoding="gzip")
+    got = await ask(server)
+    assert isinstance(got, Fetched)
+    assert got.body == body
+
+
+@pytest.mark.parametrize("coding", ["br", "deflate", "zstd", "gzip, gzip", "gzip, br", "compress", "\x1b[31m"])
+async def test_a_coding_that_was_not_asked_for_is_refused(server: Server, coding: str) -> None:
+    server.answers["/feed"] = response(200, b"\x00" * 400, content_encoding=coding)
+    got = await ask(server)
+    assert isinstance(got, Failed)
+    assert got.why in ("its body is in a coding that was not asked for", "its answer is not HTTP that we understand")
+
+
+def bomb(size: int) -> bytes:
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(squeeze.compress(bytes(MIB)) for _ in range(size // MIB)) + squeeze.flush()
+
+
+async def test_a_gzip_bomb_is_stopped_at_the_bound(server: Server) -> None:
+    server.answers["/feed"] = response(200, bomb(256 * MIB), content_encoding="gzip")
+    got = await ask(server)
+    assert got == Refused("refused: more than 1 MiB")
+
+
+async def test_empty_gzip_members_without_end_are_stopped(server: Server) -> None:
+    server.answers["/feed"] = response(200, gzip.compress(b"") * 5_000, content_encoding="gzip")
+    assert await ask(server) == Failed("its gzip body is in too many parts")
+
+
+@pytest.mark.parametrize("length", ["1048577", "99999999999999999999999", "9" * 5_000])
+async def test_a_stated_length_beyond_the_bound_is_not_waited_for(server: Server, length: str) -> None:
+    server.answers["/feed"] = response(200, b"x", content_length=length)
+    got = await ask(server)
+    assert isinstance(got, Refused | Failed)
+
+
+async def test_a_body_without_end_is_stopped_at_the_bound(server: Server) -> None:
+    async def endless(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(b"x" * 65_536)
+            await writer.drain()
+
+    server.answers["/feed"] = endless
+    assert await ask(server) == Refused("refused: more than 1 MiB")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        response(200, b"half", content_length="4000", connection="close"),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n4\r\nhalf\r\n",
+        response(200, gzip.compress(rss("Kursk one"))[:-9], content_encoding="gzip"),
+        response(200, gzip.compress(rss("Kursk one"))[:40], content_encoding="gzip"),
+    ],
+    ids=["length", "chunked", "gzip-trailer", "gzip-middle"],
+)
+async def test_a_body_that_was_cut_short_is_noticed(server: Server, answer: bytes) -> None:
+    server.answers["/feed"] = answer
+    assert await ask(server) == Failed("the body was cut short")
+
+
+SHORT = Limits(deadline=0.4, body=MIB)
+
+
+async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+async def trickle(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+    while True:
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def trickled_headers(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(1_000):
+        writer.write(b"X-%d: y\r\n" % number)
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def hints(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.002)
+
+
+@pytest.mark.parametrize("handler", [silent, trickle, trickled_headers, hints])
+async def test_patience_ends_at_the_deadline(server: Server, handler: Any) -> None:
+    server.answers["/feed"] = handler
+    began = asyncio.get_running_loop().time()
+    got = await ask(server, limits=SHORT)
+    assert isinstance(got, Failed)
+    assert got.why == "no complete answer within 0.4 s"
+    assert asyncio.get_running_loop().time() - began < 1.5
+
+
+async def test_a_flood_of_interim_answers_is_stopped(server: Server) -> None:
+    async def flood(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        while True:
+            writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2_000)
+            await writer.drain()
+
+    server.answers["/feed"] = flood
+    assert isinstance(await ask(server, limits=Limits(deadline=5.0, body=1_000)), Refused | Failed)
+
+
+async def test_headers_without_end_are_stopped(server: Server) -> None:
+    server.answers["/feed"] = b"HTTP/1.1 200 OK\r\nX: " + b"y" * 300_000 + b"\r\n\r\n"
+    got = await ask(server)
+    assert got == Failed("its headers are too long")
+
+
+@pytest.mark.parametrize("answer", [b"\x00\xff" * 200 + b"\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n\r\n"])
+async def test_what_is_not_http_is_called_so(server: Server, answer: bytes) -> None:
+    server.answers["/feed"] = answer
+    assert await ask(server) == Failed("its answer is not HTTP that we understand")
+
+
+async def test_a_server_that_hangs_up(server: Server) -> None:
+    async def hang_up(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server.answers["/feed"] = hang_up
+    assert await ask(server) == Failed("the server hung up without an answer")
+
+
+async def test_nobody_listens(server: Server) -> None:
+    async with Web(LIMITS).client([("127.0.0.1", 1)]) as client:
+        got = await fetch(Request("http://127.0.0.1:1/feed"), client)
+    assert got == Failed("connection refused", unreachable=True)
+
+
+async def test_a_connection_that_went_stale_is_opened_anew_once(server: Server) -> None:
+    async def once(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(response(200, b"hello"))
+        await writer.drain()
+        if len(server.asked) == 1:
+            writer.transport.abort()
+
+    server.answers["/feed"] = once
+    async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:
+        for _ in range(2):
+            assert isinstance(await fetch(Request(server.url()), client), Fetched)
+
+
+async def test_one_connection_serves_many_requests(server: Server) -> None:
+    server.answers["/feed"] = response(304)
+    async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:
+        for _ in range(5):
+            assert await fetch(Request(server.url(), etag='"a"'), client) == Unchanged()
+        assert (server.open, server.most_open) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[bad", "http://", "ftp://x/", "http://a b/", "x", "http://h:99999/", "http://%00/"]
+)
+async def test_an_address_that_cannot_be_understood_is_an_answer_too(address: str) -> None:
+    async with Web(LIMITS).client() as client:
+        got = await fetch(Request(address), client)
+    assert isinstance(got, Failed)
+    assert got.why.isprintable()
+    assert address not in got.why

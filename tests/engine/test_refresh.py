@@ -1,0 +1,336 @@
+"""A round of checks over real sources: what is stored, what is remembered, and what a fault costs."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from pathlib import Path
+
+import pytest
+from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
+
+from briefing.editorial.publishers import Publishers
+from briefing.engine.refresh import refresh
+from briefing.errors import UsageError
+from briefing.model import Desk, Secret, Source, SourceHealth
+from briefing.store import health, lease, listing
+from briefing.store.connection import Store
+
+
+class Round:
+    """Refreshes one wire again and again, with a clock that the test moves."""
+
+    def __init__(self, store: Store, publishers: Publishers, clock: Clock) -> None:
+        self.store, self.publishers, self.clock = store, publishers, clock
+
+    async def __call__(
+        self, desk: Desk, *only: str, offline: bool = False, everything: bool = True
+    ) -> list[SourceHealth]:
+        return list(
+            await refresh(
+                self.store,
+                desk,
+                self.publishers,
+                only=only,
+                everything=everything and not only,
+                offline=offline,
+                clock=self.clock,
+                dice=lambda: 0.5,
+            )
+        )
+
+    def titles(self) -> list[str]:
+        return [item.title for item in listing.items(self.store)]
+
+
+@pytest.fixture
+def again(store: Store, publishers: Publishers, clock: Clock) -> Round:
+    return Round(store, publishers, clock)
+
+
+def remote(server: Server, path: str = "/feed", id: str = "news", **rest: object) -> Source:
+    return Source(id, server.url(path), **rest)  # type: ignore[arg-type]
+
+
+async def test_items_come_with_fronts_and_health(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(
+        200, rss("Kursk one", "Gaza two"), etag='"a"', content_type="application/rss+xml"
+    )
+    (well,) = await again(desk_of(remote(server)))
+    assert again.titles() == ["Kursk one", "Gaza two"]
+    assert [item.title for item in listing.page(again.store, "gaza", limit=9)] == ["Gaza two"]
+    assert (well.state, well.error, well.items, well.failures, well.title) == ("ok", "", 2, 0, "Example News")
+    assert (well.checked, well.succeeded, well.next_check) == (again.clock(), again.clock(), again.clock() + 300)
+    assert (well.requests, well.newest) == (1, 1_700_000_060)
+
+
+async def test_unchanged_writes_nothing_but_the_time(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one", ttl=20), etag='"a"')
+    desk = desk_of(remote(server))
+    await again(desk)
+    remembered, stored = health.memory(again.store, "news"), list(listing.items(again.store))
+    server.answers["/feed"] = response(304)
+    again.clock.at += 600
+    (well,) = await again(desk)
+    assert server.asked[1].headers["if-none-match"] == '"a"'
+    assert (well.checked, well.succeeded, well.next_check) == (again.clock(), again.clock(), again.clock() + 1_200)
+    assert health.memory(again.store, "news") == remembered
+    assert list(listing.items(again.store)) == stored
+
+
+async def test_the_same_body_without_validators_is_unchanged_too(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    desk = desk_of(remote(server))
+    await again(desk)
+    remembered = health.memory(again.store, "news")
+    (well,) = await again(desk)
+    assert well.state == "ok"
+    assert health.memory(again.store, "news") == remembered
+
+
+LOGIN = b"<!DOCTYPE html><html><head><title>Log in</title></head><body><form><input name=user></form></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (response(404), "HTTP 404 (not found)"),
+        (response(200, LOGIN, content_type="text/html", etag='"bad"'), "HTML"),
+        (response(200, b"", etag='"bad"'), "an empty answer"),
+        (response(200, b"  \n ", etag='"bad"'), "an empty answer"),
+        (response(200, rss(), etag='"bad"'), "an empty answer where 10 items are usual"),
+        (response(200, rss("Kursk 1"), etag='"bad"'), "only 1 where 10 items are usual"),
+        (response(200, rss("Kursk x")[:-150], etag='"bad"'), ""),
+        (response(200, rss("Kursk 1")[:200], content_length="9999", connection="close", etag='"bad"'), "cut short"),
+        (response(200, b"%PDF-1.7 not a feed \x00\x01", etag='"bad"'), ""),
+    ],
+    ids=["404", "login", "nothing", "blank", "no-items", "shrunken", "cut-xml", "cut-http", "pdf"],
+)
+async def test_a_bad_answer_costs_nothing_that_was_stored(
+    server: Server, again: Round, answer: bytes, why: str
+) -> None:
+    titles = [f"Kursk {number}" for number in range(10)]
+    server.answers["/feed"] = response(200, rss(*titles), etag='"good"')
+    server.answers["/other"] = response(200, rss("Gaza one"))
+    desk = desk_of(remote(server), remote(server, "/other", "other"))
+    await again(desk)
+    before = {item.id: item for item in listing.items(again.store)}
+    server.answers["/feed"] = answer
+    again.clock.at += 300
+    bad, good = await again(desk)
+    assert bad.state == "failing"
+    assert why in bad.error
+    assert bad.error
+    assert bad.error.isprintable()
+    assert (bad.failures, bad.succeeded, bad.items) == (1, again.clock() - 300, 10)
+    assert (good.state, good.failures) == ("ok", 0)
+    assert {item.id: item for item in listing.items(again.store)} == before
+    assert health.memory(again.store, "news").etag == '"good"'
+
+
+async def test_a_shrunken_feed_is_believed_in_the_end(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss(*[f"Kursk {number}" for number in range(12)]))
+    desk = desk_of(remote(server))
+    await again(desk)
+    server.answers["/feed"] = response(200, rss("Kursk 99"))
+    states = [(await again(desk))[0].state for _ in range(6)]
+    assert states[0] == "failing"
+    assert states[-1] == "ok"
+    assert "Kursk 99" in again.titles()
+
+
+async def test_a_frozen_feed_is_called_stale(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one", "Kursk two", "Kursk three", step=3_600))
+    again.clock.at += 400 * 86_400
+    (well,) = await again(desk_of(remote(server)))
+    assert (well.state, well.failures) == ("stale", 0)
+    assert well.error == "its newest item is 57w old, usually one every 1h"
+
+
+async def test_one_that_hangs_costs_the_others_nothing(server: Server, again: Round) -> None:
+    async def hang(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    server.answers["/hang"] = hang
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    hangs = [remote(server, "/hang", f"hang{number}") for number in range(1)]
+    healths = await again(desk_of(*hangs, remote(server), deadline=1))
+    assert [well.state for well in healths] == ["failing", "ok"]
+    assert healths[0].error == "no complete answer within 1 s"
+
+
+async def test_no_more_than_two_connections_to_one_server(server: Server, again: Round) -> None:
+    async def slowly(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.01)
+        writer.write(response(304))
+
+    for number in range(12):
+        server.answers[f"/{number}"] = slowly
+    healths = await again(desk_of(*(remote(server, f"/{number}", f"s{number}") for number in range(12))))
+    assert all(well.state == "ok" for well in healths)
+    assert server.most_open == 2
+
+
+async def test_no_more_connections_than_configured(again: Round) -> None:
+    open_now = most = 0
+
+    async def slowly(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        nonlocal open_now, most
+        open_now += 1
+        most = max(most, open_now)
+        await asyncio.sleep(0.02)
+        writer.write(response(304))
+        open_now -= 1
+
+    servers = [await Server().__aenter__() for _ in range(6)]
+    for each in servers:
+        each.answers["/feed"] = slowly
+    await again(desk_of(*(remote(each, id=f"s{number}") for number, each in enumerate(servers)), connections=3))
+    for each in servers:
+        await each.__aexit__()
+    assert most == 3
+
+
+async def test_offline_asks_nobody_and_says_so_calmly(server: Server, again: Round, tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_bytes(rss("Kursk one"))
+    (away, here) = await again(desk_of(remote(server), Source("here", str(tmp_path / "feed.xml"))), offline=True)
+    assert (away.state, away.error, away.failures) == ("waiting", "offline: not asked", 0)
+    assert here.state == "ok"
+    assert server.asked == []
+
+
+async def test_only_what_is_due_is_asked(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    desk = desk_of(remote(server, interval=60))
+    await again(desk, everything=False)
+    again.clock.at += 59
+    await again(desk, everything=False)
+    assert len(server.asked) == 1
+    again.clock.at += 1
+    await again(desk, everything=False)
+    assert len(server.asked) == 2
+
+
+async def test_named_sources_are_asked_now_and_unknown_ones_are_a_mistake(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    desk = desk_of(remote(server), remote(server, "/other", "other"))
+    await again(desk, "news")
+    await again(desk, "news")
+    assert server.paths() == ["/feed", "/feed"]
+    with pytest.raises(UsageError, match="no source is called nwes; did you mean news"):
+        await again(desk, "nwes")
+
+
+async def test_410_is_not_asked_again_unless_somebody_insists(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(410)
+    desk = desk_of(remote(server))
+    (well,) = await again(desk)
+    assert (well.state, well.error, well.next_check) == ("gone", "HTTP 410 (gone for good; not asked again)", None)
+    again.clock.at += 10 * 86_400
+    await again(desk, everything=False)
+    assert len(server.asked) == 1
+    moved = desk_of(remote(server, "/other"))
+    await again(moved, everything=False)
+    assert server.paths() == ["/feed", "/other"]
+
+
+async def test_a_permanent_redirect_is_followed_directly_after_three_sightings(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(301, location="/new")
+    server.answers["/new"] = response(200, rss("Kursk one"), etag='"a"')
+    desk = desk_of(remote(server))
+    for _ in range(3):
+        (well,) = await again(desk)
+    assert server.url("/new") in well.error
+    assert well.state == "ok"
+    server.asked.clear()
+    await again(desk)
+    assert server.paths() == ["/new"]
+    server.answers["/new"] = response(404)
+    await again(desk)
+    server.answers["/feed"] = response(200, rss("Kursk two"))
+    (well,) = await again(desk)
+    assert server.paths() == ["/new", "/new", "/feed"]
+    assert (well.state, well.error) == ("ok", "")
+
+
+async def test_a_retry_after_is_respected(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(503, retry_after="7200")
+    (well,) = await again(desk_of(remote(server, interval=60)))
+    assert well.next_check == again.clock() + 7_200
+    assert health.memory(again.store, "news").wait_until == again.clock() + 7_200
+
+
+async def test_a_changed_front_reads_the_same_answer_again(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, gzip.compress(rss("Kursk one")), etag='"a"', content_encoding="gzip")
+    desk = desk_of(remote(server))
+    await again(desk)
+    renamed = desk._replace(fronts=(desk.fronts[0]._replace(id="north"), desk.fronts[1]))
+    await again(renamed)
+    assert "if-none-match" not in server.asked[1].headers
+    assert [item.fronts for item in listing.items(again.store)] == [("north",)]
+
+
+async def test_a_source_that_left_the_desk_is_forgotten_but_not_its_items(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    await again(desk_of(remote(server)))
+    await again(desk_of(remote(server, "/other", "other", enabled=False)))
+    assert [(well.id, well.state) for well in health.sources(again.store)] == [("other", "off")]
+    assert again.titles() == ["Kursk one"]
+
+
+async def test_secrets_come_from_where_the_desk_says_and_stay_secret(
+    server: Server, again: Round, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    server.answers["/feed"] = response(403)
+    monkeypatch.setenv("WIRE_KEY", "open-sesame")
+    (tmp_path / "token").write_text("from-file\n")
+    (tmp_path / "token").chmod(0o600)
+    headers = (
+        ("X-Env", Secret(env="WIRE_KEY")),
+        ("X-File", Secret(file=str(tmp_path / "token"), prefix="Bearer ")),
+        ("X-Command", Secret(command=("printf", "from command"))),
+    )
+    source = remote(server, headers=headers, user="desk", password=Secret(env="WIRE_KEY"))
+    (well,) = await again(desk_of(source))
+    sent = server.asked[0].headers
+    assert (sent["x-env"], sent["x-file"], sent["x-command"]) == ("open-sesame", "Bearer from-file", "from command")
+    assert sent["authorization"] == "Basic ZGVzazpvcGVuLXNlc2FtZQ=="
+    again.store.close()
+    for file in tmp_path.glob("wire.db*"):
+        for secret in (b"sesame", b"from-file", b"from command", b"ZGVzazpvcG"):
+            assert secret not in file.read_bytes()
+    assert well.error == "HTTP 403 (forbidden)"
+
+
+@pytest.mark.parametrize(
+    ("secret", "why"),
+    [
+        (Secret(env="NOT_SET"), "header X-Key: the environment has no NOT_SET"),
+        (Secret(file="/nonexistent/token"), "header X-Key: token: No such file or directory"),
+        (Secret(file="/dev/zero"), "header X-Key: zero is not a file"),
+        (Secret(command=("false",)), "header X-Key: its command failed (1)"),
+        (Secret(command=("/nonexistent/command",)), "header X-Key: its command cannot be run"),
+        (Secret(command=("printf", "a\\nb")), "header X-Key: it is empty or not one line of text"),
+    ],
+)
+async def test_a_missing_secret_is_said_and_nothing_is_sent(
+    server: Server, again: Round, secret: Secret, why: str
+) -> None:
+    (well,) = await again(desk_of(remote(server, headers=(("X-Key", secret),))))
+    assert (well.state, well.error) == ("failing", why)
+    assert server.asked == []
+
+
+async def test_while_another_fetches_it_is_asked_instead(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    desk = desk_of(remote(server))
+    assert lease.take(again.store, "other", again.clock(), 60)
+    waiting = asyncio.create_task(again(desk))
+    from briefing.store import requests
+
+    while (asked := requests.take(again.store)) is None:
+        await asyncio.sleep(0)
+    assert asked == ["news"]
+    health.record(again.store, SourceHealth("news", checked=again.clock(), state="ok"))
+    assert [well.state for well in await waiting] == ["ok"]
+    assert server.asked == []
