@@ -55,7 +55,7 @@ def html_to_text(html: str, base: str = "") -> str:
 def plain(html: str) -> str:
     """A piece of HTML as one line: what headlines, names and rights lines need."""
     if "<" not in html and "&" not in html and "[[" not in html:
-        return plain_text.clean(html)
+        return plain_text.clean(html.replace("\xa0", " "))
     text = _scan(html[:_LONGEST], None, "") if "<" in html else unescape(html)
     text = _finished(text, "", links=False)
     return plain_text.clean(text.replace("• ", "").replace("\n", " "))
@@ -75,6 +75,7 @@ def _finished(text: str, base: str, *, links: bool = True) -> str:
         text = _scan(text, _host(base) if links else None, base)
     if "[[" in text:
         text = _PLACEHOLDER.sub("", text)
+    text = text.replace("\xa0", " ")
     if _QUOTE in text and links:
         return _quoted(text)
     return plain_text.clean_block(text)

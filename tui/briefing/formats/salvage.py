@@ -34,7 +34,7 @@ def channel(text: str) -> Channel:
         BytesIO(piece.encode("utf-8", "replace")), response_headers={"content-type": "application/xml; charset=utf-8"}
     )
     entries = [_entry(each) for each in parsed.entries[:_MOST_ITEMS]]
-    if not entries and not parsed.feed.get("title"):
+    if not entries:
         raise ParseError("the feed is broken, and nothing in it could be read")
     head = parsed.feed
     return Channel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.errors import ParseError
-from briefing.formats import atom, feed, rdf, repair, rss, salvage, xmltree
+from briefing.formats import atom, balance, feed, rdf, repair, rss, salvage, xmltree
 from briefing.formats.xmltree import Malformed
 from briefing.text import clean
 
@@ -42,6 +42,10 @@ def _channel(text: str, address: str) -> tuple[Channel, Strictness]:
     mended = repair.repaired(text)
     try:
         return _mapped(xmltree.parse(mended), address), "repaired"
+    except Malformed:
+        pass
+    try:
+        return _mapped(xmltree.parse(balance.balanced(mended)), address), "repaired"
     except Malformed:
         return salvage.channel(mended), "salvaged"
 
