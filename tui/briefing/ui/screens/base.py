@@ -85,7 +85,7 @@ class Framed(Screen):
         shown += [fill((), width)] * (rows - len(shown))
         if not bars:
             return shown
-        top = drawing.header(self.title, [(self.about(), False)] if self.about() else [], width, self.look)
+        top = drawing.header([self.title], [(self.about(), False)] if self.about() else [], width, self.look)
         return [top, *shown, self._bottom(width)]
 
     def _bottom(self, width: int) -> Line:

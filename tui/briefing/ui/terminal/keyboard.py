@@ -29,11 +29,11 @@ class Keyboard(threading.Thread):
     def __init__(self, fd: int, emit: Callable[[Message], None], ended: Callable[[Exception | None], None]) -> None:
         super().__init__(name="terminal-input", daemon=True)
         self._fd, self._emit, self._ended = fd, emit, ended
-        self._stopped, self._stop = os.pipe()
+        self._told, self._stopper = os.pipe()
 
     def stop(self, patience: float) -> None:
         """Read no more."""
-        os.close(self._stop)
+        os.close(self._stopper)
         self.join(patience)
 
     def run(self) -> None:
@@ -44,7 +44,7 @@ class Keyboard(threading.Thread):
         except Exception as error:
             self._ended(error)
         finally:
-            os.close(self._stopped)
+            os.close(self._told)
 
     def _read_on(self) -> bool:
         """True when stopped, False when the terminal is gone."""
@@ -52,11 +52,11 @@ class Keyboard(threading.Thread):
         decode = getincrementaldecoder("utf-8")("replace").decode
         wait = select.poll()
         wait.register(self._fd, select.POLLIN)
-        wait.register(self._stopped, select.POLLIN)
+        wait.register(self._told, select.POLLIN)
         ticks = 0
         while True:
             ready = wait.poll(constants.ESCAPE_DELAY * 1_000 + 1 if ticks else None)
-            if any(fd == self._stopped for fd, _ in ready):
+            if any(fd == self._told for fd, _ in ready):
                 return True
             # After input the parser may wait for the rest of an escape sequence: it is told twice that time passes.
             ticks = 2 if ready else max(ticks - 1, 0)
