@@ -198,6 +198,7 @@ def run(
     options: Options = PLAIN_OPTIONS,
     *,
     board: Board | None = None,
+    fetcher: Fetcher | None = None,
     painted: Painted | None = None,
     themes: Callable[[], Themes] = Themes,
     clock: Callable[[], Instant] = lambda: int(time.time()),
@@ -206,8 +207,9 @@ def run(
 ) -> int:
     """Show the store until the reader leaves; the exit code. Does not come back from a real terminal.
 
-    `painted` says what is on the terminal already, `board` is what painted it. `report` writes a fault down and
-    says where. Raises StoreError.
+    `painted` says what is on the terminal already, `board` is what painted it; `fetcher` sees to it that somebody
+    fetches; `themes` looks for themes when they are wanted; `report` writes a fault down and says where in a line.
+    Raises StoreError.
     """
     signals = signals or Signals()
     signals.force = partial(give_back, painted.attributes) if painted else None
@@ -222,9 +224,6 @@ def run(
         offline=options.offline,
     )
     setting = Setting(store, desk, theme, board, clock, options, themes)
-    fetcher = None
-    if options.spawn and options.fetcher and not options.restricted:
-        fetcher = Fetcher(store, options.fetcher, clock=clock, log=options.log or os.devnull)
     kind = GuestDriver if desk.driver == "stock" else LeanDriver
     driver = type(kind.__name__, (kind,), {"painted": painted})
     viewer = Viewer(setting, fetcher=fetcher, driver=driver, report=report, signals=signals)

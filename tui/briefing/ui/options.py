@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """The command line's choices, laid over the desk's.
 
-    `depth` is how many colours the terminal has: "none", "16", "256" or "truecolor". `spawn` allows a fetcher
-    to be started; `fetcher` is the command that starts one, without which nothing is started. `restricted`
-    is for use behind sshd's ForceCommand: no opener, nothing but marks is written, nothing reaches out.
+    `depth` is how many colours the terminal has. `restricted` is for use behind sshd's ForceCommand: no program
+    is started, nothing but marks is written.
     """
 
     front: str = ""
@@ -22,7 +21,4 @@ class Options(NamedTuple):
     ascii: bool = False
     mouse: bool = False
     offline: bool = False
-    spawn: bool = True
-    fetcher: tuple[str, ...] = ()
     restricted: bool = False
-    log: str = ""
