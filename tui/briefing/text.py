@@ -34,15 +34,21 @@ _DROPPED = (
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # Marks inside words after which a joiner belongs: Arabic vowel signs and the viramas of the Indic scripts.
 _VOWELS = "\u064b-\u0652\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039"
+# Ranges that hold nothing of the above: text of nothing else needs no second look, and most text is of nothing else.
+_USUAL = (
+    " -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u0620-\u064a"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a0"
+)
 _patterns: list[re.Pattern[str]] = []
 
 
 def _compiled() -> list[re.Pattern[str]]:
-    """What gives text away as not yet clean, then the patterns of `clean` in the order in which it applies them."""
+    """What asks for a second look, what gives text away as not yet clean, then the patterns in `clean`'s order."""
     if not _patterns:
         import re
 
         sources = (
+            f"[^{_USUAL}]",
             f"[{_SPACES}{_DROPPED}\u200c\u200d]|  |[{_MARKS}]{{5}}",
             f"[{_SPACES}]+",
             f"[{_DROPPED}]",
@@ -61,8 +67,10 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
     """
     if len(text) > 2 * limit:
         text = text[: 2 * limit]
-    suspect, spaces, dropped, joiners, marks, runs = _compiled()
-    if suspect.search(text):
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text[:limit].strip()
+    unusual, suspect, spaces, dropped, joiners, marks, runs = _compiled()
+    if ("  " in text or unusual.search(text)) and suspect.search(text):
         text = dropped.sub("", spaces.sub(" ", text))
         text = joiners.sub("", text)
         text = runs.sub(" ", marks.sub(r"\1", text))
