@@ -18,6 +18,7 @@ from briefing.store.connection import Store
 from briefing.view.board import Board
 
 CELL, ROW = 9, 20
+ANSI = "000000 cd0000 00cd00 cdcd00 4040ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
 
 
 def main() -> None:
@@ -100,9 +101,8 @@ def colour(value: int, default: str) -> str:
         return default
     if value & TRUE:
         return f"#{value & 0xFFFFFF:06x}"
-    ansi = "000000 cd0000 00cd00 cdcd00 4040ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
     if value < 16:
-        return "#" + ansi.split()[value]
+        return "#" + ANSI.split()[value]
     if value >= 232:
         return "#" + f"{8 + 10 * (value - 232):02x}" * 3
     steps = (0, 95, 135, 175, 215, 255)

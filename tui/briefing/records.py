@@ -1,7 +1,8 @@
-"""`NamedTuple` with the class syntax and the type checking of `typing.NamedTuple`, at a sixth of its import.
+"""`NamedTuple` with the class syntax and the type checking of `typing.NamedTuple`, at a small part of its cost.
 
-Importing `typing` costs as many instructions as starting Python does, and the first headline must be
-on the screen before that bill is paid. A type checker sees `typing.NamedTuple` itself.
+Importing `typing` costs as many instructions as starting Python does, and `collections.namedtuple` compiles a
+constructor for each record; the first headline must be on the screen before such bills are paid. Here the
+constructor is compiled when the first record of a kind is made. A type checker sees `typing.NamedTuple` itself.
 """
 
 from __future__ import annotations
@@ -10,9 +11,41 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
-    from collections import namedtuple
+    from _collections import _tuplegetter
 
-    _OF_THE_TUPLE = {"__new__", "__slots__", "__annotations__", "__module__", "__qualname__", "__doc__"}
+    def _make(cls, values):
+        """A record of the values in the order of the fields."""
+        record = tuple.__new__(cls, values)
+        if len(record) != len(cls._fields):
+            raise TypeError(f"{cls.__name__} has {len(cls._fields)} fields, not {len(record)}")
+        return record
+
+    def _replace(self, /, **changes):
+        """The record with some fields changed."""
+        record = self._make(map(changes.pop, self._fields, self))
+        if changes:
+            raise ValueError(f"{type(self).__name__} has no field {', '.join(changes)}")
+        return record
+
+    def _getnewargs(self):
+        """The values, for copies and pickles."""
+        return tuple(self)
+
+    def _asdict(self):
+        """The fields by name."""
+        return dict(zip(self._fields, self, strict=True))
+
+    def _repr(self):
+        return f"{type(self).__name__}({', '.join(f'{n}={v!r}' for n, v in zip(self._fields, self, strict=True))})"
+
+    def _first(cls, *values, **named):
+        """Compile the constructor, and make the first record with it."""
+        names = "".join(f"{name}, " for name in cls._fields)
+        constructor = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})
+        constructor.__name__ = "__new__"
+        constructor.__defaults__ = tuple(cls._field_defaults.values())
+        cls.__new__ = constructor
+        return constructor(cls, *values, **named)
 
     class _Fields(type):
         """Turns a class body of annotated fields into a named tuple that keeps the body's methods."""
@@ -21,15 +54,14 @@ else:
             if not bases:
                 return super().__new__(mcs, name, bases, body)
             fields = tuple(body.get("__annotations__", ()))
-            defaults = [body[field] for field in fields if field in body]
-            record = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
-            record.__annotations__ = body.get("__annotations__", {})
-            record.__doc__ = body.get("__doc__")
-            record.__qualname__ = body["__qualname__"]
-            for key, value in body.items():
-                if key not in _OF_THE_TUPLE and key not in fields:
-                    setattr(record, key, value)
-            return record
+            made = {key: value for key, value in body.items() if key not in fields}
+            made.update(
+                __slots__=(), _fields=fields, __match_args__=fields, _make=classmethod(_make), _replace=_replace,
+                _asdict=_asdict, __repr__=_repr, __getnewargs__=_getnewargs, __new__=_first,
+                _field_defaults={field: body[field] for field in fields if field in body},
+            )  # fmt: skip
+            made.update((field, _tuplegetter(index, "")) for index, field in enumerate(fields))
+            return type(name, (tuple,), made)
 
     class NamedTuple(metaclass=_Fields):
         """The base whose subclasses become named tuples; never instantiated itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.draw.cells import width as cells
-from briefing.draw.flow import fill, justify, line_width
+from briefing.draw.flow import fill, justify
 from briefing.draw.spans import Span
 from briefing.records import NamedTuple
 
@@ -118,33 +118,40 @@ def _shares(total: int, weights: Sequence[int]) -> list[int]:
     return found
 
 
-def compose(boxes: Sequence[Box], panes: Sequence[Sequence[Line]], width: int, height: int, top: int) -> list[Line]:
-    """The panes' lines set side by side: `height` lines of `width` cells, the first being line `top` of the screen."""
+def compose(boxes: Sequence[Box], panes: Sequence[Sequence[Line]], height: int, top: int) -> list[Line]:
+    """The panes' lines set side by side: `height` lines, the first being line `top` of the screen."""
     found: list[Line] = []
     for row in range(top, top + height):
         line: list[Span] = []
         for box, lines in zip(boxes, panes, strict=True):
             if box.top <= row < box.top + box.height:
                 line.extend(lines[row - box.top])
-        found.append(tuple(line) if line_width(line) == width else fill(line, width))
+        found.append(tuple(line))
     return found
 
 
-def header(left: str, right: Sequence[tuple[str, bool]], width: int, look: Look) -> Line:
-    """The first line: name and time at the left, counts at the right, each with whether it is a warning.
+def header(names: Sequence[str], right: Sequence[tuple[str, bool]], width: int, look: Look) -> Line:
+    """The first line: name and time at the left, at the right what there is to know, each with whether it is a warning.
 
-    What does not fit is left out from the end of the right side, the warnings last.
+    `names` are ever shorter ways to say the left side: the longest that leaves room for the first word of
+    the right is taken. Of the right side the warnings are kept longest, then what comes first.
     """
-    parts = list(right)
-    name = f" {left} "
-    while parts and cells(name) + sum(cells(text) + 3 for text, _ in parts) > width:
-        parts.remove(next((part for part in reversed(parts) if not part[1]), parts[-1]))
+    bullet = look.glyphs.bullet
+    first = cells(right[0][0]) if right else 0
+    name = next((each for each in names if cells(each) + first + 4 <= width), names[-1])
+    room = width - cells(name) - 3
+    kept: list[tuple[str, bool]] = []
+    for part in sorted(right, key=lambda each: not each[1]):
+        size = cells(part[0]) + (cells(bullet) if kept else 0)
+        if size <= room:
+            kept.append(part)
+            room -= size
     spans: list[Span] = []
-    for text, warning in parts:
+    for text, warning in [part for part in right if part in kept]:
         if spans:
-            spans.append(Span(look.glyphs.bullet, "bar"))
+            spans.append(Span(bullet, "bar"))
         spans.append(Span(text, "bar_warning" if warning else "bar"))
-    return justify([Span(name, "bar_title")], [*spans, Span(" ", "bar")], width, "bar", look.glyphs.ellipsis)
+    return justify([Span(f" {name}", "bar_title")], [*spans, Span(" ", "bar")], width, "bar", look.glyphs.ellipsis)
 
 
 def key_hints(hints: Sequence[tuple[str, str]], width: int) -> Line:

@@ -12,27 +12,20 @@ JOINER = "\u200d"
 
 
 class _Widths(dict[str, int]):
-    """The width of every character met so far; the table of ranges is read when the first unusual one comes."""
-
-    starts: list[int]
-    ends: list[int]
-    sizes: list[int]
+    """The width of every character met so far."""
 
     def __missing__(self, character: str) -> int:
-        size = 1 if _plainly_narrow(character) else self._looked_up(ord(character))
-        self[character] = size
+        size = self[character] = 1 if _plainly_narrow(character) else _looked_up(ord(character))
         return size
 
-    def _looked_up(self, code: int) -> int:
-        """The width by the table: 0, 1 or 2."""
-        from bisect import bisect_right
 
-        if not hasattr(self, "starts"):
-            from briefing.draw.widths import table
+def _looked_up(code: int) -> int:
+    """The width of a code point by the table: 0, 1 or 2."""
+    from bisect import bisect_right
 
-            self.starts, self.ends, self.sizes = table()
-        index = bisect_right(self.starts, code) - 1
-        return self.sizes[index] if index >= 0 and code <= self.ends[index] else 1
+    from briefing.draw.widths import STARTS, WIDTHS
+
+    return int(WIDTHS[bisect_right(STARTS, code) - 1])
 
 
 def _plainly_narrow(character: str) -> bool:
@@ -44,6 +37,7 @@ def _plainly_narrow(character: str) -> bool:
         or "\u048a" <= character <= "\u052f"
         or "\u2010" <= character <= "\u2027"
         or "\u2500" <= character <= "\u25fc"
+        or character in "←↑→↓⏎★"
     )
 
 
@@ -99,6 +93,8 @@ def wrap(text: str, cells: int, lines: int = 0, ellipsis: str = ELLIPSIS) -> lis
     """
     if width(text) <= cells:
         return [text]
+    if text.isascii() and cells > 0 and "  " not in text:
+        return _shortened(_wrapped_ascii(text, cells), cells, lines, ellipsis)
     found = [""]
     used = 0
     for space, chunk in _chunks(text.replace(JOINER, "")):
@@ -119,12 +115,22 @@ def wrap(text: str, cells: int, lines: int = 0, ellipsis: str = ELLIPSIS) -> lis
     return _shortened(found, cells, lines, ellipsis)
 
 
+def _wrapped_ascii(text: str, cells: int) -> list[str]:
+    """What `wrap` makes of single-spaced ASCII, at a tenth of the cost."""
+    found: list[str] = []
+    while len(text) > cells:
+        end = text.rfind(" ", 0, cells + 1)
+        found.append(text[: end if end > 0 else cells])
+        text = text[end + 1 if end > 0 else cells :]
+    return [*found, text] if text else found
+
+
 def _shortened(found: list[str], cells: int, lines: int, ellipsis: str) -> list[str]:
     """The first `lines` of what was found, the last one saying so when there was more."""
     if not lines or len(found) <= lines:
         return found
     kept = found[:lines]
-    kept[-1] = cut(kept[-1] + found[lines], cells, ellipsis)
+    kept[-1] = cut(f"{kept[-1]} {found[lines]}", cells, ellipsis)
     return kept
 
 

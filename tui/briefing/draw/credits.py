@@ -11,7 +11,7 @@ from briefing.draw.spans import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
@@ -45,21 +45,43 @@ def full(item: Item, width: int, look: Look, lines: int = 2) -> list[Line]:
     The host goes first, then the byline, the others named, the carriers; the rights go last, the publisher never.
     """
     separator = Span(look.glyphs.bullet, "role")
-    for dropped in _sacrifices():
-        roles = [spans for name, spans in roles_of(item, look, brief="also" in dropped) if name not in dropped]
-        joined = _joined(roles, separator)
+    for dropped, most in _sacrifices(lines):
+        joined = _joined(_kept(item, look, dropped), separator)
         if line_width(joined) <= width:
             return [tuple(joined)]
-        found = flow(joined, max(width, 1), 0, look.glyphs.ellipsis)
-        if len(found) <= lines:
-            return found
+        if most > 1:
+            found = flow(joined, max(width, 1), 0, look.glyphs.ellipsis)
+            if len(found) <= most:
+                return [_without_bullets(line, separator) for line in found]
     return flow(joined, max(width, 1), lines, look.glyphs.ellipsis)
 
 
-def _sacrifices() -> Iterable[tuple[str, ...]]:
-    """What to leave out, ever more of it. "also" shortens the others before "others" leaves them out."""
+def _kept(item: Item, look: Look, dropped: Sequence[str]) -> list[list[Span]]:
+    """The roles that are told when some are dropped."""
+    return [spans for name, spans in roles_of(item, look, brief="also" in dropped) if name not in dropped]
+
+
+def _without_bullets(line: Line, separator: Span) -> Line:
+    """A line without the separator that a line break left at either end of it."""
+    bullet = separator.text.strip()
+    first, last = line[0], line[-1]
+    if first.style == separator.style and first.text.startswith(f"{bullet} "):
+        line = (first._replace(text=first.text[len(bullet) + 1 :]), *line[1:])
+    if last.style == separator.style and last.text.endswith(f" {bullet}"):
+        line = (*line[:-1], last._replace(text=last.text[: -len(bullet) - 1]))
+    return line
+
+
+def _sacrifices(lines: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    """What to leave out and how many lines to try, ever more of both; the host is not worth a second line.
+
+    "also" shortens the list of others, "others" leaves it out.
+    """
     order = ("host", "also", "byline", "others", "via", "rights")
-    return (order[:count] for count in range(len(order) + 1))
+    yield (), 1
+    yield order[:1], 1
+    for count in range(len(order) + 1):
+        yield order[:count], lines
 
 
 def roles_of(item: Item, look: Look, *, brief: bool = False) -> list[tuple[str, list[Span]]]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NARROW = 34
 """Below this width the time moves to the line of the credit."""
+TINY = 20
+"""Up to this width no cell is left free at the right."""
 MARK_CELLS = 3
 BUNDLED = "bundled"
 """The id of the source whose items came with the program."""
@@ -34,7 +36,7 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False) -> list[L
     glyphs = look.glyphs
     narrow = width < NARROW
     indent = MARK_CELLS if narrow else MARK_CELLS + TIME_CELLS + 1
-    room = max(width - indent, 1)
+    room = max(width - indent - (1 if width > TINY else 0), 1)
     prefix, headline = _headline(item, look)
     head = wrap(prefix[0].text + headline if prefix else headline, room, 3 if room < 30 else 2, glyphs.ellipsis)
     style = _headline_style(item)

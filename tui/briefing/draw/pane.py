@@ -36,7 +36,7 @@ class Tab(NamedTuple):
 class Pane(NamedTuple):
     """What a pane shows. `tabs` are all fronts when this pane stands for them all; otherwise just its own.
 
-    `right` is what the title says at its right end ("4 new"); `body` lines are as wide as the inside.
+    `right` is what the title says at its right end ("4 new"); `body` lines are exactly as wide as the inside.
     """
 
     tabs: tuple[Tab, ...]
@@ -51,12 +51,10 @@ class Pane(NamedTuple):
 def draw(pane: Pane, width: int, height: int, look: Look) -> list[Line]:
     """The pane in exactly `height` lines of exactly `width` cells."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        return [fill(line, width, ellipsis=look.glyphs.ellipsis) for line in _to_height(pane.body, height)]
+        return _to_height(pane.body, width, height)
     side = Span(look.glyphs.down, "border")
     inside = width - 2
-    middle = [
-        (side, *fill(line, inside, ellipsis=look.glyphs.ellipsis), side) for line in _to_height(pane.body, height - 2)
-    ]
+    middle = [(side, *line, side) for line in _to_height(pane.body, inside, height - 2)]
     return [_top(pane, width, look), *middle, _bottom(pane, width, look)]
 
 
@@ -140,6 +138,6 @@ def _bottom(pane: Pane, width: int, look: Look) -> Line:
     return (Span(glyphs.corners[2] + glyphs.across, "border"), Span(words, pane.bottom_style), Span(rest, "border"))
 
 
-def _to_height(lines: Sequence[Line], height: int) -> list[Line]:
+def _to_height(lines: Sequence[Line], width: int, height: int) -> list[Line]:
     """Exactly `height` lines, empty ones added at the end."""
-    return [*lines[: max(height, 0)], *[()] * (height - len(lines))]
+    return [*lines[: max(height, 0)], *[(Span(" " * width),)] * (height - len(lines))]

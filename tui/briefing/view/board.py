@@ -143,7 +143,7 @@ class Board:
             found.append(tab_line(self, width))
         panes = [pane_picture(self, box, alone=len(arranged.boxes) == 1) for box in arranged.boxes]
         top = arranged.header + arranged.tabs
-        found += picture.compose(arranged.boxes, panes, width, height - top - arranged.footer, top)
+        found += picture.compose(arranged.boxes, panes, height - top - arranged.footer, top)
         if arranged.footer:
             found += self._footer(arranged, width)
         return found

@@ -166,7 +166,7 @@ _DESK = (
 COMMANDS: tuple[Command, ...] = (*_MOVE, *_FRONTS, *_READ, *_MARK, *_DESK)
 """In the order of the help screen; the commands of one group stand together."""
 
-_HINTS = ("down", "front", "read", "next_new", "search", "help", "zoom", "changes", "link")
+_HINTS = ("down", "front", "read", "next_new", "search", "zoom", "changes", "link", "help")
 _READER_HINTS = ("down", "next_item", "back", "changes", "link", "next_new", "help")
 _SHOWN = {
     "enter": "⏎", "escape": "Esc", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓", "up": "↑",

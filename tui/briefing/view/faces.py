@@ -29,7 +29,9 @@ _ROOM_FOR_TWO_TROUBLES = 12
 def top_line(board: Board, width: int) -> Line:
     """The header: name and time, what is new, how the sources are."""
     look = board.look
-    name = f"briefing{look.glyphs.bullet}{look.day(look.now)} {look.clock(look.now)} {zone(look.now, look.moment)}"
+    bullet, clock, zoned = look.glyphs.bullet, look.clock(look.now), zone(look.now, look.moment)
+    whole = f"{clock} {zoned}".rstrip()
+    names = [f"briefing{bullet}{look.day(look.now)} {whole}", f"briefing{bullet}{clock}", "briefing", clock, ""]
     summary, trouble = desk_summary(board.desk.sources, board.healths)
     new = sum(pane.counts.new for pane in board.panes)
     right = [(f"{counted(new)} new", False)] if new else [("nothing new", False)]
@@ -38,7 +40,7 @@ def top_line(board: Board, width: int) -> Line:
         right.append(("paused", True))
     if board.offline:
         right.append(("offline", True))
-    return picture.header(name.rstrip(), right, width, look)
+    return picture.header(names, right, width, look)
 
 
 def tab_line(board: Board, width: int) -> Line:
@@ -62,7 +64,7 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     ]
     if troubles:
         room = max(box.height - 2 - len(troubles), 0)
-        body = (*body[:room], *[()] * (room - len(body)), *troubles)
+        body = (*body[:room], *[fill((), max(box.width - 2, 1))] * (room - len(body)), *troubles)
     bottom = "" if box.width < 16 else state.summary
     return draw(Pane(tabs, body, right, style, bottom, focused=focused), box.width, box.height, look)
 
