@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from briefing.model import Instant
 
 LONGEST = 128 << 20
+OUT_OF_MEMORY = 3
+"""The exit code of a worker that could not go on."""
 LENGTH = struct.Struct("!Q")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
-from briefing.engine.messages import LENGTH, LONGEST, Answer, Job, Setup, Unreadable, answer, packed
+from briefing.engine.messages import LENGTH, LONGEST, OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, answer, packed
 from briefing.model import Publisher
 
 SECONDS = 10
@@ -38,9 +39,11 @@ class Parser:
                 await self._kill()
                 return Unreadable(f"it takes more than {self._setup.seconds} s to read")
             except (OSError, EOFError, ValueError) as error:
-                code = await self._kill()
-                if code == -24:  # SIGXCPU
+                code = await self._ended()
+                if code == -signal.SIGXCPU:
                     return Unreadable(f"it takes more than {self._setup.seconds} s to read")
+                if code == OUT_OF_MEMORY:
+                    return Unreadable("it takes more memory than a document may")
                 return Unreadable("it stopped the parser", f"{type(error).__name__}: {error}, worker ended with {code}")
             except asyncio.CancelledError:
                 await self._kill()
@@ -74,6 +77,14 @@ class Parser:
             assert self._process.stdin is not None
             self._process.stdin.write(packed(self._setup))
         return self._process
+
+    async def _ended(self) -> int | None:
+        """The exit code of a worker that broke off by itself."""
+        if self._process is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._process.wait()
+        return await self._kill()
 
     async def _kill(self) -> int | None:
         process, self._process = self._process, None

@@ -75,7 +75,7 @@ def settled(
         frozen = judging.stale(health.newest, pace, now)
         return health._replace(
             state="stale" if frozen else "ok",
-            error=frozen or result.why,
+            error="; ".join(filter(None, (frozen, result.why))),
             succeeded=now,
             next_check=schedule.after_success(now, source.interval, ttl=result.ttl, lifetime=result.lifetime),
             failures=0,

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from briefing import formats
 from briefing.editorial import edit
 from briefing.editorial.publishers import Publishers
-from briefing.engine.messages import Answer, Job, Setup, Unreadable, packed, receive
+from briefing.engine.messages import OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, packed, receive
 from briefing.errors import ParseError
 
 
@@ -31,22 +31,20 @@ def main() -> int:
     publishers = Publishers(setup.publishers)
     confine(setup.memory)
     gc.freeze()
-    return serve(jobs, answers, publishers, setup.seconds)
+    try:
+        return serve(jobs, answers, publishers, setup.seconds)
+    except MemoryError:
+        return OUT_OF_MEMORY
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO, publishers: Publishers, seconds: int) -> int:
-    """Read job after job; after one that took too much memory, end, so that the next begins with a clean process."""
+    """Answer job after job. Raises MemoryError, after which nothing but a new process is to be relied on."""
     while True:
         job = receive(jobs)
         if not isinstance(job, Job):
             return 0
         allow(seconds)
-        try:
-            answers.write(packed(work(job, publishers)))
-        except MemoryError:
-            answers.write(packed(Unreadable("it takes more memory than a document may")))
-            answers.flush()
-            return 1
+        answers.write(packed(work(job, publishers)))
         answers.flush()
 
 

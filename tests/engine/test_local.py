@@ -1,0 +1,176 @@
+"""Files and folders: read when they changed, refused in words when they are something else."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from tests.engine.server import Clock, desk_of, rss
+
+from briefing.editorial.publishers import Publishers
+from briefing.engine.refresh import refresh
+from briefing.fetch import local
+from briefing.fetch.outcome import Failed, Fetched, Refused
+from briefing.model import Source, SourceHealth
+from briefing.store import health, listing
+from briefing.store.connection import Store
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder = tmp_path / "place"
+    folder.mkdir()
+    return folder
+
+
+class Look:
+    def __init__(self, store: Store, publishers: Publishers) -> None:
+        self.store, self.publishers, self.clock = store, publishers, Clock(int(time.time()))
+
+    async def __call__(self, path: Path, size: int = 1 << 20) -> SourceHealth:
+        desk = desk_of(Source("here", str(path)), size=size)
+        (well,) = await refresh(self.store, desk, self.publishers, everything=True, clock=self.clock)
+        return well
+
+    def titles(self) -> set[str]:
+        return {item.title for item in listing.items(self.store)}
+
+
+@pytest.fixture
+def look(store: Store, publishers: Publishers) -> Look:
+    return Look(store, publishers)
+
+
+async def test_a_file_is_read_once_and_again_when_replaced(look: Look, place: Path) -> None:
+    file = place / "feed.xml"
+    file.write_bytes(rss("Kursk one"))
+    assert (await look(file)).items == 1
+    first = health.memory(look.store, "here")
+    assert (await look(file)).state in ("ok", "stale")
+    assert health.memory(look.store, "here") == first
+    for number in range(3):
+        (place / ".new").write_bytes(rss(f"Kursk {number}"))
+        os.replace(place / ".new", file)
+        await look(file)
+    assert look.titles() == {"Kursk one", "Kursk 0", "Kursk 1", "Kursk 2"}
+
+
+@pytest.mark.parametrize(
+    "half", [b"", b"   ", rss("Kursk one", "Kursk two")[:-180], b"<?xml version='1.0'?><rss", rss()]
+)
+async def test_a_half_written_file_keeps_the_last_good_items(look: Look, place: Path, half: bytes) -> None:
+    file = place / "feed.xml"
+    file.write_bytes(rss("Kursk one", "Kursk two"))
+    await look(file)
+    file.write_bytes(half)
+    bad = await look(file)
+    assert (bad.state, bad.items) == ("failing", 2)
+    assert bad.error
+    same = await look(file)
+    assert (same.state, same.error) == ("failing", bad.error)
+    file.write_bytes(rss("Kursk one", "Kursk two", "Kursk three"))
+    good = await look(file)
+    assert (good.items, good.failures) == (3, 0)
+
+
+async def test_a_folder_is_read_file_by_file(look: Look, place: Path) -> None:
+    for number in range(3):
+        (place / f"{number}.xml").write_bytes(rss(f"Kursk {number}"))
+    (place / ".hidden.xml").write_bytes(rss("Kursk hidden"))
+    (place / "unfinished.xml.part").write_bytes(rss("Kursk unfinished"))
+    (place / "sub").mkdir()
+    assert (await look(place)).items == 3
+    look.clock.at += 10
+    (place / "bad.xml").write_bytes(b"\x00\x01 nothing")
+    (place / "3.xml").write_bytes(rss("Kursk 3"))
+    bad = await look(place)
+    assert (bad.state, bad.items) == ("failing", 4)
+    assert bad.error.startswith("bad.xml: ")
+    (place / "4.xml").write_bytes(rss("Kursk 4"))
+    assert (await look(place)).error.startswith("bad.xml: ")
+    (place / "bad.xml").write_bytes(rss("Kursk good"))
+    assert (await look(place)).failures == 0
+    assert look.titles() == {f"Kursk {name}" for name in (0, 1, 2, 3, 4, "good")}
+
+
+async def test_a_file_that_was_not_touched_is_not_read_again(look: Look, place: Path) -> None:
+    for number in range(3):
+        (place / f"{number}.xml").write_bytes(rss(f"Kursk {number}"))
+    look.clock.at += 10
+    await look(place)
+    (place / "0.xml").chmod(0o600)  # a new change time, which is what a move into place leaves
+    marked = {entry.path for entry in _changed(place, health.memory(look.store, "here").watermark)}
+    assert marked == {str(place / "0.xml")}
+
+
+def _changed(place: Path, since: int) -> list[local.Entry]:
+    found = local.look(str(place))
+    assert isinstance(found, local.Listing)
+    return [entry for entry in found.files if entry.stamp > since]
+
+
+async def test_what_is_not_a_file_is_refused_in_words(look: Look, place: Path) -> None:
+    os.mkfifo(place / "pipe")
+    assert (await look(place / "pipe")).error == "refused: a FIFO, not a file"
+    assert (await look(Path("/dev/zero"))).error == "refused: a device, not a file"
+    assert (await look(place / "none")).error == "no such file or folder"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place / "socket"))
+        assert (await look(place / "socket")).error == "refused: a socket, not a file"
+    (place / "circle").symlink_to(place / "circle")
+    assert (await look(place / "circle")).error == "its symbolic links go in circles"
+    assert (await look(place / "a\x1b]0;x")).error == "no such file or folder"
+
+
+async def test_a_file_over_the_bound_is_refused(look: Look, place: Path) -> None:
+    (place / "big.xml").write_bytes(rss("Kursk one") + b" " * 5_000)
+    assert (await look(place / "big.xml", size=4_096)).error == "refused: more than 0.00390625 MiB"
+    with open(place / "huge.xml", "wb") as sparse:
+        sparse.truncate(1 << 40)
+    assert (await look(place / "huge.xml")).error == "refused: more than 1 MiB"
+
+
+async def test_links_out_of_a_folder_are_not_followed(look: Look, place: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.xml").write_bytes(rss("Kursk secret"))
+    (place / "out.xml").symlink_to(tmp_path / "secret.xml")
+    (place / "real.xml").write_bytes(rss("Kursk real"))
+    (place / "in.xml").symlink_to(place / "real.xml")
+    os.mkfifo(place / "pipe")
+    well = await look(place)
+    assert "out.xml leads out of the folder" in well.error
+    assert "pipe is a FIFO" in well.error
+    assert look.titles() == {"Kursk real"}
+
+
+def test_a_link_swapped_in_after_the_look_is_not_followed(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (place / "file").symlink_to(tmp_path / "secret")
+    assert local.read(str(place / "file"), 1_000, str(place)) == Refused("refused: it leads out of the folder")
+
+
+def test_a_named_link_is_followed(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("real")
+    (place / "file").symlink_to(tmp_path / "real")
+    got = local.read(str(place / "file"), 1_000)
+    assert isinstance(got, Fetched)
+    assert got.body == b"real"
+
+
+def test_a_path_that_is_none(place: Path) -> None:
+    assert local.look("a\0b") == Failed("its path cannot be understood")
+    assert local.read("a\0b", 1) == Failed("its path cannot be understood")
+
+
+def test_a_hundred_thousand_files_are_listed_in_a_moment(place: Path) -> None:
+    folder = os.open(place, os.O_RDONLY)
+    for number in range(20_000):
+        os.close(os.open(f"{number}.txt", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+    began = time.process_time()
+    found = local.look(str(place))
+    assert isinstance(found, local.Listing)
+    assert len(found.files) == 20_000
+    assert time.process_time() - began < 2
