@@ -83,7 +83,8 @@ def page(
     """At most `limit` items of a front, newest first, with text, figures and the reader's marks.
 
     From the top, or those just below `older_than`, or those just above `newer_than`. `up_to_seq` leaves out later
-    arrivals. Shown as NEW, the front's arrivals are first taken in, which may write to the marks.
+    arrivals, at the cost of stepping over them. Shown as NEW, the front's arrivals are first taken in, which may write
+    to the marks.
     """
     rising = newer_than is not None
     bindings: dict[str, Any] = {
@@ -237,7 +238,8 @@ def items(
     if fronts:
         from heapq import merge
 
-        streams = [_front_items(store, front, above, Show.NEW if new else Show.ALL) for front in dict.fromkeys(fronts)]
+        show = Show.NEW if new else Show.ALL
+        streams = [_front_items(store, front, above, show, limit) for front in dict.fromkeys(fronts)]
         stream: Iterator[Item] = merge(*streams, key=place, reverse=True)
     else:
         stream = (one for one in _all_items(store, above) if not (new and one.marks.seen))
@@ -250,16 +252,17 @@ def items(
             yield one
 
 
-def _front_items(store: Store, front: str, above: int, show: str) -> Iterator[Item]:
-    """The items of one front whose key is greater than `above`."""
+def _front_items(store: Store, front: str, above: int, show: str, limit: int | None) -> Iterator[Item]:
+    """The items of one front whose key is greater than `above`, of which no more than `limit` will be wanted."""
     bottom: Place | None = None
+    at_once = READ_AT_ONCE if limit is None else max(1, min(READ_AT_ONCE, limit))
     while True:
-        found = page(store, front, older_than=bottom, limit=READ_AT_ONCE, show=show)
+        found = page(store, front, older_than=bottom, limit=at_once, show=show)
         for one in found:
             if key(place(one)) <= above:
                 return
             yield one
-        if len(found) < READ_AT_ONCE:
+        if len(found) < at_once:
             return
         bottom = place(found[-1])
 

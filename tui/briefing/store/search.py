@@ -38,11 +38,10 @@ def find(
     Of one front; of one publisher (its name as stored, in any case); listed at `since` or later; saved by the reader.
     A query without a word in it finds what the filters leave. Raises StoreError and its kind.
     """
-    publisher = publisher or None
     bindings: dict[str, Any] = {
         "words": _expression(store, query, front, publisher),
-        "front": front,
-        "publisher": publisher,
+        "front": front and _storable(front),
+        "publisher": publisher and _storable(publisher),
         "above": OLDEST_KEY if since is None else (since << SEQ_BITS) - 1,
         "below": NEWEST_KEY if older_than is None else key(older_than),
         "limit": limit,
@@ -61,9 +60,9 @@ def find(
         if bindings["words"]:
             tables += " CROSS JOIN words w ON w.rowid = i.place"
     # The index finds a front and a publisher by their words; these tell "gaza" from "gaza-talks".
-    if front is not None:
+    if front:
         where.append("EXISTS (SELECT 1 FROM placed p WHERE p.front = :front AND p.place = i.place)")
-    if publisher is not None:
+    if publisher:
         where.append("i.publisher = :publisher COLLATE NOCASE")
     order = "w.rowid" if bindings["words"] and not saved else "i.place"
     return fetch(store, tables, f"WHERE {' AND '.join(where)} ORDER BY {order} DESC LIMIT :limit", bindings)
@@ -73,7 +72,7 @@ def _expression(store: Store, query: str, front: str | None, publisher: str | No
     """What to ask of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax), "" for nothing."""
     parts = [f"{_TEXT} : ({words})"] if (words := _words(store, query)) else []
     for column, value in (("fronts", front), ("publisher", publisher)):
-        if value is not None and (tokens := store.tokens(value)):
+        if value and (tokens := store.tokens(value)):
             parts.append(f"{column} : {_phrase(tokens)}")
     return " AND ".join(parts)
 
@@ -109,6 +108,11 @@ def _beginning(store: Store, tokens: list[str]) -> str:
         words.append(rows[0][0])
         low = words[-1] + "\x01"  # comes before anything longer
     return f"{_phrase(tokens)} *"
+
+
+def _storable(text: str) -> str:
+    """`text` without half characters, which a terminal that does not speak UTF-8 may send and no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _phrase(tokens: list[str]) -> str:

@@ -1,0 +1,172 @@
+"""Every function of the store, in every trouble: what comes out is the store's own error, naming the file."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import apsw
+import pytest
+from tests.store.making import NOON, item, items, raw
+
+from briefing.errors import StoreError, StoreLocked
+from briefing.model import SourceHealth
+from briefing.store import health, lease, listing, marks, meta, requests, rows, search, standing
+from briefing.store import items as writing
+from briefing.store.connection import Store
+from briefing.store.listing import Place
+from briefing.store.marks import AllRead
+
+MODULES: tuple[ModuleType, ...] = (health, writing, lease, listing, marks, meta, requests, rows, search, standing)
+
+
+def in_a_transaction(store: Store) -> None:
+    with store.marking():
+        standing.take_in_front(store, "kursk")
+
+
+CALLS: dict[str, Callable[[Store], object]] = {
+    "health.sources": lambda store: health.sources(store),
+    "health.record": lambda store: health.record(store, SourceHealth("s")),
+    "health.record_all": lambda store: health.record_all(store, [SourceHealth("s")]),
+    "health.spend": lambda store: health.spend(store, "s", NOON, received=10),
+    "health.memory": lambda store: health.memory(store, "s"),
+    "health.remember": lambda store: health.remember(store, "s", health.Memory(etag="e")),
+    "health.forget": lambda store: health.forget(store, []),
+    "items.save": lambda store: writing.save(store, "s", [item(99)], NOON),
+    "items.place_again": lambda store: writing.place_again(store, lambda one: ("gaza",)),
+    "items.prune": lambda store: writing.prune(store, keep=1),
+    "lease.take": lambda store: lease.take(store, "me", NOON, 10),
+    "lease.release": lambda store: lease.release(store, "me"),
+    "lease.holder": lambda store: lease.holder(store, NOON),
+    "listing.page": lambda store: listing.page(store, "kursk", limit=5),
+    "listing.counts": lambda store: listing.counts(store, "kursk"),
+    "listing.item": lambda store: listing.item(store, "i1"),
+    "listing.items": lambda store: list(listing.items(store)),
+    "listing.arrivals": lambda store: listing.arrivals(store, after_seq=0),
+    "listing.revisions": lambda store: listing.revisions(store, "i1"),
+    "listing.next_new": lambda store: listing.next_new(store, ["kursk"]),
+    "listing.previous_new": lambda store: listing.previous_new(store, ["kursk"]),
+    "marks.see": lambda store: marks.see(store, ["i1"], NOON),
+    "marks.unsee": lambda store: marks.unsee(store, ["i1"]),
+    "marks.read": lambda store: marks.read(store, "i1", True, NOON),
+    "marks.save": lambda store: marks.save(store, "i1", True, NOON),
+    "marks.flag": lambda store: marks.flag(store, "i1", "wrong", NOON),
+    "marks.all_read": lambda store: marks.all_read(store, "kursk", NOON),
+    "marks.undo_all_read": lambda store: marks.undo_all_read(store, AllRead("kursk", 0, ("i1",), ()), NOON),
+    "marks.left_off": lambda store: marks.left_off(store, "kursk"),
+    "marks.set_left_off": lambda store: marks.set_left_off(store, "kursk", Place(NOON, 1), NOON),
+    "meta.get": lambda store: meta.get(store, "bundled"),
+    "meta.put": lambda store: meta.put(store, "bundled", "yes"),
+    "requests.ask": lambda store: requests.ask(store, [], NOON),
+    "requests.take": lambda store: requests.take(store),
+    "rows.fetch": lambda store: rows.fetch(store, "items i", "WHERE i.seq > :after", {"after": 0}),
+    "rows.standings": lambda store: rows.standings(store),
+    "search.find": lambda store: search.find(store, "headline"),
+    "standing.take_in": lambda store: standing.take_in(store, ["kursk"]),
+    "standing.take_in_front": in_a_transaction,
+}
+each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+
+
+def test_every_function_of_the_store_is_called_here() -> None:
+    public = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "store"
+    }
+    assert public == set(CALLS)
+
+
+def test_every_module_with_functions_of_the_store_is_asked() -> None:
+    folder = Path(inspect.getfile(Store)).parent
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "connection", "schema"} == {
+        module.__name__.rpartition(".")[2] for module in MODULES
+    }
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Store:
+    """A store with something for every call to find, all of it in the files themselves and none in memory."""
+    paths = str(tmp_path / "wire.db"), str(tmp_path / "marks.db")
+    first = Store.open(*paths, now=NOON)
+    writing.save(first, "s", items(300, text="Words enough to fill some pages of the file. " * 9), NOON)
+    marks.see(first, ["i7"], NOON)
+    health.record(first, SourceHealth("s"))
+    requests.ask(first, ["s"], NOON)
+    writing.save(first, "s", [item(4000)], NOON)
+    first.close()
+    return Store.open(*paths, now=NOON, patience=0.01)
+
+
+@each_call
+def test_a_healthy_store_answers(filled: Store, call: Callable[[Store], object]) -> None:
+    call(filled)
+    filled.close()
+
+
+@each_call
+def test_a_closed_store_says_so(filled: Store, call: Callable[[Store], object]) -> None:
+    filled.close()
+    with pytest.raises(StoreError, match=r"wire\.db.*the store is closed"):
+        call(filled)
+
+
+@pytest.fixture
+def locked(filled: Store) -> Iterator[Store]:
+    """Both files locked against reading too. In WAL nothing does that for long; without it an exclusive lock does."""
+    for name, path in (("main", filled.path), ("marks", filled.marks)):
+        assert filled.rows(f"PRAGMA {name}.journal_mode = DELETE") == [("delete",)], path
+    lockers = [apsw.Connection(path) for path in (filled.path, filled.marks)]
+    for locker in lockers:
+        locker.execute("BEGIN EXCLUSIVE")
+    yield filled
+    filled.close()
+    for locker in lockers:
+        locker.execute("ROLLBACK")
+        locker.close()
+
+
+@each_call
+def test_a_locked_store_says_so(locked: Store, call: Callable[[Store], object]) -> None:
+    with pytest.raises(StoreLocked, match=r"\.db.*another process"):
+        call(locked)
+    assert not raw(locked).in_transaction
+
+
+@each_call
+def test_a_damaged_store_says_so(filled: Store, call: Callable[[Store], object]) -> None:
+    for path in map(Path, (filled.path, filled.marks)):
+        with path.open("r+b") as file:
+            file.seek(100)
+            file.write(b"\xff" * (path.stat().st_size - 100))
+    raw(filled).execute("PRAGMA shrink_memory")
+    with pytest.raises(StoreError, match=r"\.db.*(damaged|not a store)"):
+        call(filled)
+    assert not raw(filled).in_transaction
+    filled.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (apsw.FullError("x"), "the disk is full"),
+        (apsw.IOError("disk I/O error"), "disk I/O error"),
+        (apsw.ReadOnlyError("x"), "may not write"),
+        (apsw.CantOpenError("x"), "cannot be opened"),
+        (apsw.ProtocolError("x"), "busy"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_other_troubles_are_said_in_words(error: apsw.Error, words: str) -> None:
+    from briefing.store.connection import trouble
+
+    said = trouble(error, "/data/wire.db")
+    assert isinstance(said, StoreError)
+    assert str(said).startswith("/data/wire.db")
+    assert words in str(said)

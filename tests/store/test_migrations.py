@@ -1,0 +1,120 @@
+"""The files of every version that was ever released open, and lose nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+from tests.store.making import NOON, items, sound
+
+from briefing.errors import StoreError, StoreLocked
+from briefing.store import marks, schema
+from briefing.store.connection import MARKS, WIRE, Form, Store
+from briefing.store.items import save
+from briefing.store.listing import counts, page
+
+# A migration that somebody's file has been through is never changed: append another one.
+RELEASED = {
+    "wire": ["33c3ff8df8ae0b29"],
+    "marks": ["2ac8c27febd3d545"],
+}
+
+
+def test_migrations_are_only_ever_appended_to() -> None:
+    digests = {
+        name: [hashlib.sha256(script.encode()).hexdigest()[:16] for script in scripts]
+        for name, scripts in schema.MIGRATIONS.items()
+    }
+    assert digests == RELEASED
+
+
+@pytest.mark.parametrize("form", [WIRE, MARKS], ids=lambda form: form.name)
+def test_the_newest_version_is_the_number_of_migrations(form: Form) -> None:
+    assert form.version == len(schema.MIGRATIONS[form.name])
+
+
+@pytest.mark.parametrize("form", [WIRE, MARKS], ids=lambda form: form.name)
+def test_every_column_says_what_it_holds(form: Form) -> None:
+    for script in schema.MIGRATIONS[form.name]:
+        for table in re.findall(r"^CREATE TABLE .*?^\)", script, re.M | re.S):
+            for line in table.splitlines()[1:-1]:
+                assert re.match(r"    (PRIMARY KEY \(|\w+ (INTEGER|TEXT|BLOB)\b.* -- \S)", line), line
+
+
+def at_version(path: Path, form: Form, version: int) -> None:
+    """A file as the program left it when `version` was the newest."""
+    with closing(apsw.Connection(str(path))) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        for script in schema.MIGRATIONS[form.name][:version]:
+            connection.execute(script)
+        if version:
+            connection.execute(f"PRAGMA application_id = {form.application_id}; PRAGMA user_version = {version}")
+
+
+@pytest.mark.parametrize("wire", range(WIRE.version + 1))
+@pytest.mark.parametrize("own", range(MARKS.version + 1))
+def test_files_of_any_version_open_and_work(tmp_path: Path, wire: int, own: int) -> None:
+    at_version(tmp_path / "wire.db", WIRE, wire)
+    at_version(tmp_path / "marks.db", MARKS, own)
+    with closing(Store.open(str(tmp_path / "wire.db"), str(tmp_path / "marks.db"), now=NOON)) as store:
+        assert store.new == (wire == 0)
+        save(store, "s", items(3), NOON)
+        marks.see(store, ["i1"], NOON)
+        assert (len(page(store, "kursk", limit=9)), counts(store, "kursk").new) == (3, 2)
+        assert store.rows("PRAGMA main.user_version") == [(WIRE.version,)]
+        assert store.rows("PRAGMA marks.user_version") == [(MARKS.version,)]
+        sound(store)
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch) -> Form:
+    """The wire as a later version of the program would have it."""
+    script = "CREATE TABLE later (a); INSERT INTO later SELECT count(*) FROM items; CREATE TABLE latest (b)"
+    monkeypatch.setitem(schema.MIGRATIONS, "wire", (*schema.MIGRATIONS["wire"], script))
+    form = WIRE._replace(version=WIRE.version + 1)
+    monkeypatch.setattr("briefing.store.connection.WIRE", form)
+    return form
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> str:
+    """A wire of the present version with three items in it."""
+    path = str(tmp_path / "wire.db")
+    with closing(Store.open(path)) as store:
+        save(store, "s", items(3), NOON)
+    return path
+
+
+def test_a_step_forward_keeps_what_is_stored(wire: str, request: pytest.FixtureRequest) -> None:
+    form = request.getfixturevalue("next_version")
+    with closing(Store.open(wire)) as store:
+        assert not store.new
+        assert store.rows("SELECT a FROM later") == [(3,)]
+        assert store.rows("PRAGMA user_version") == [(form.version,)]
+        assert len(page(store, "kursk", limit=9)) == 3
+    Store.open(wire).close()
+
+
+def test_a_step_that_fails_half_way_is_undone(wire: str, next_version: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = (*schema.MIGRATIONS["wire"][:-1], "CREATE TABLE later (a); INSERT INTO nowhere VALUES (1)")
+    with monkeypatch.context() as patch:
+        patch.setitem(schema.MIGRATIONS, "wire", broken)
+        with pytest.raises(StoreError, match="nowhere"):
+            Store.open(wire)
+    with closing(apsw.Connection(wire)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchall() == [(WIRE.version,)]
+        assert connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'later'").fetchall() == []
+    with closing(Store.open(wire)) as store:
+        assert store.rows("SELECT a FROM later") == [(3,)]
+
+
+def test_a_step_waits_for_nobody_longer_than_it_may(wire: str, next_version: Form) -> None:
+    with closing(apsw.Connection(wire)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreLocked, match=r"wire\.db"):
+            Store.open(wire, patience=0.05)
+        other.execute("ROLLBACK")
