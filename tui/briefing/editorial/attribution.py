@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from briefing.editorial.names import spells_out
 from briefing.editorial.publishers import Publishers
 from briefing.model import Also
 from briefing.records import NamedTuple
@@ -76,6 +77,8 @@ def _kind_of_mention(text: str, start: int, end: int) -> tuple[str, int, str] | 
         led = lead.search(before) if lead else None
         followed = follow.match(text, end) if follow else None
         if (led or not lead) and (followed or not follow):
+            if before.endswith("(") and spells_out(before, text[start:end]):
+                return None
             words = (led[0] if led else "") + text[start:end] + (followed[0] if followed else "")
             return kind, weight, words.strip()
     return None

@@ -68,7 +68,7 @@ def _dashed(text: str, publishers: Publishers) -> Stated | None:
         return None
     if found.unverified and not _credible(body, found.publishers[0]):
         return None
-    if tail.islower() and body[-1] not in _ENDS:
+    if tail.islower() and body[-1] not in _ENDS and "." not in tail.rstrip("."):
         return None
     return Stated(_tidy(body), found, text[match.end(1) :].strip())
 
@@ -98,7 +98,10 @@ def _bracketed(text: str, publishers: Publishers) -> Stated | None:
     record = publishers.named(found.publishers[0]) if found.publishers else None
     if record and not _WITH_COLON.match(tail):
         spelt = folded(body)
-        if record.kind not in REPORTING or any(spelt.endswith(folded(name)) for name in (record.name, *record.aliases)):
+        explained = names.spells_out(body, tail) or any(
+            spelt.endswith(folded(name)) for name in (record.name, *record.aliases)
+        )
+        if record.kind not in REPORTING or explained:
             return None
     return Stated(_tidy(body), found, text[match.end(1) :].strip())
 

@@ -92,9 +92,17 @@ def reads_as_publisher(name: str) -> bool:
 
 
 def reads_as_person(name: str) -> bool:
-    """Whether an unknown name could be somebody's: two to four capitalised words and no sign of a publisher."""
-    words = name.split()
-    return 2 <= len(words) <= 4 and not reads_as_publisher(name) and not any(char.isdigit() for char in name)
+    """Whether an unknown name could be somebody's, or two people's: a few capitalised words, no sign of a publisher."""
+    people = name.split(" and ")
+    short = len(people) <= 3 and all(2 <= len(person.split()) <= 4 for person in people)
+    return short and not reads_as_publisher(name) and not any(char.isdigit() for char in name)
+
+
+def spells_out(before: str, short: str) -> bool:
+    """Whether `before` ends in the words that `short` is the initials of: "the Palestinian Authority" and "PA"."""
+    words = [word for word in re.findall(r"[^\W\d_]+", before[-120:]) if word.casefold() not in _JOINING]
+    initials = "".join(word[0] for word in words[-len(short) :]).upper()
+    return len(short) > 1 and short.isupper() and initials == short
 
 
 def markdown(text: str) -> tuple[str, str]:

@@ -163,8 +163,8 @@ def _join_ties(drafts: list[_Draft], publishers: Publishers) -> None:
         before = next((other for other in reversed(alive[:place]) if not other.dissolved), None)
         after = alive[place + 1] if place + 1 < len(alive) else None
         own = attributed(draft.text, publishers).publisher
-        back = _tie(draft, before, alive, follows=True)
-        ahead = _tie(draft, after, alive, follows=False)
+        back = _tie(draft, before, alive) if before else Tie()
+        ahead = _tie(after, draft, alive) if after else Tie()
         if before and before.section == draft.section and back.strength >= max(ENOUGH, ahead.strength):
             credited = _main(before, publishers)
             if not own or own == credited:
@@ -179,11 +179,10 @@ def _join_ties(drafts: list[_Draft], publishers: Publishers) -> None:
             draft.take(after)
 
 
-def _tie(draft: _Draft, other: _Draft | None, alive: Sequence[_Draft], *, follows: bool) -> Tie:
-    if other is None or other.dissolved:
-        return Tie()
-    elsewhere = [neighbour.text for neighbour in alive if neighbour not in (draft, other) and not neighbour.dissolved]
-    return tie(draft.text, other.text, elsewhere, follows=follows)
+def _tie(draft: _Draft, before: _Draft, alive: Sequence[_Draft]) -> Tie:
+    """How a draft leans on the one before it."""
+    elsewhere = [other.text for other in alive if other is not draft and other is not before and not other.dissolved]
+    return tie(draft.text, before.text, elsewhere)
 
 
 def _main(draft: _Draft, publishers: Publishers) -> str:

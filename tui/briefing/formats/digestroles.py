@@ -47,7 +47,7 @@ _FEW_WORDS = 4
 
 def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]:
     """The role of each paragraph, in order; a heading is told from news partly by what follows it."""
-    following = [*paragraphs[1:], None]
+    following = [*paragraphs[1:], None][: len(paragraphs)]
     found: list[Role] = []
     for paragraph, after in zip(paragraphs, following, strict=True):
         first = not any(role.kind in ("news", "heading", "title") for role in found)

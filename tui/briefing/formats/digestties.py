@@ -22,7 +22,8 @@ _WORD = r"[^\W\d_a-zа-яёіїєґ][\w'’-]*"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:al-|de |van |von |bin )?{_WORD}){{1,3}}")
 _SINGLE = re.compile(rf"(?<![.!?…:]\s)(?<![\"“‘(]){_WORD}")
 _TITLE = (
-    r"(?:Gen(?:eral)?|President|Minister|Mrs?|Ms|Dr|Prof|Col|Lt|Maj|Capt|Adm|Sen|Gov|Secretary|Commander|Chancellor)\.?"
+    r"(?:Gen(?:eral)?|President|Minister|Mrs?|Ms|Dr|Prof|"
+    r"Col|Cmdr|Brig|Sgt|Lt|Maj|Capt|Adm|Sen|Gov|Secretary|Commander|Chancellor)\.?"
 )
 _SPEAKS = (
     r"(?:['’]s|\s+(?:said|says|added|adds|told|tells|wrote|claimed|claims|warned|noted|announced|called|has said))\b"
@@ -31,15 +32,15 @@ _PRONOUN = re.compile(r"^[\"“‘]?(?:He|She|They|His|Her|Their)\b")
 _GOING_ON = re.compile(r"^(?:But|However|Also|Both|Earlier|Later|In addition|It|This|That|These|Those)\b")
 
 
-def tie(text: str, other: str, elsewhere: Sequence[str], *, follows: bool) -> Tie:
-    """How `text` leans on `other`, judged against the other paragraphs: `follows` when `other` comes before it."""
+def tie(text: str, other: str, elsewhere: Sequence[str]) -> Tie:
+    """How `text` leans on `other`, which stands before it, judged against the other paragraphs."""
     strength, reasons = 0, []
     short = _short_form(text, other, elsewhere)
     if short:
         strength, reasons = 3, [short]
-    if follows and (match := _PRONOUN.match(text)):
+    if match := _PRONOUN.match(text):
         strength, reasons = strength + 3, [*reasons, f"it opens with {match[0].strip('“‘')!r}"]
-    elif follows and (match := _GOING_ON.match(text)):
+    elif match := _GOING_ON.match(text):
         strength, reasons = strength + 1, [*reasons, f"it opens with {match[0]!r}"]
     shared = _shared(text, other, elsewhere)
     if shared:
