@@ -37,7 +37,7 @@ async def picture(folder: str, theme: str, size: tuple[int, int], keys: list[str
         themes.named(theme),
         board,
         lambda: NOW,
-        Options(spawn=False, depth="truecolor"),
+        Options(depth="truecolor"),
         lambda: Themes(*themes.load()),
     )
     viewer = Viewer(setting)

@@ -70,7 +70,7 @@ def _import(options: Options, arguments: argparse.Namespace) -> int:
     except ParseError as error:
         raise ParseError(f"{arguments.file}: {error}") from None
     if arguments.explain:
-        _explain(done, options)
+        _explain(done, opening.ascii_only(options, desk))
     saved = done.saved
     stored = f"{saved.new} new, {saved.updated} updated, {saved.unchanged} known" if saved else "nothing stored"
     print(safe(f"{arguments.file}: {done.reading.kind}, {len(done.items)} items: {stored}"))
@@ -98,7 +98,7 @@ def _read(name: str) -> tuple[bytes, str, Instant]:
     return body, "" if name == "-" else os.path.abspath(name), changed
 
 
-def _explain(done: importing.Imported, options: Options) -> None:
+def _explain(done: importing.Imported, ascii: bool) -> None:
     """What became of each line of the document, and each item with its front and its credit."""
     reading = done.reading
     if reading.trace:
@@ -107,7 +107,7 @@ def _explain(done: importing.Imported, options: Options) -> None:
         print()
     for note in reading.notes:
         print(safe(f"note: {note}"))
-    look = Look(now=int(time.time()), ascii=options.ascii)
+    look = Look(now=int(time.time()), ascii=ascii)
     for item in done.items:
         fronts = ", ".join(item.fronts) or "no front"
         print(safe(f"{fronts}: {shorten(look.text(item.title), 90)}"))

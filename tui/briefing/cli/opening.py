@@ -73,21 +73,35 @@ def publishers() -> Publishers:
 
 def fetcher(store: Store, options: Options) -> Fetcher | None:
     """What sees to it that somebody fetches; None where nobody is to be started."""
-    if options.no_spawn or options.offline:
+    if options.no_spawn or options.restricted:
         return None
     import time
 
     from briefing.view.fetcher import Fetcher
 
-    return Fetcher(store, fetching_command(options), clock=lambda: int(time.time()), log=paths.log_file())
+    return Fetcher(store, _fetching(options), clock=lambda: int(time.time()), log=paths.log_file())
 
 
-def fetching_command(options: Options) -> tuple[str, ...]:
-    """The command of a fetcher that lives no longer than the pipe on its standard input."""
+def _fetching(options: Options) -> tuple[str, ...]:
+    """The command of a fetcher that lives no longer than the pipe on its standard input.
+
+    Offline, too: it reads files, and says of each other source that it was not asked.
+    """
     import sys
 
     command = [sys.executable, "-m", "briefing", "refresh", "--watch", "--child", "--store", wire_path(options)]
-    return (*command, "--config", options.config) if options.config else tuple(command)
+    if options.config:
+        command += ["--config", options.config]
+    return (*command, "--offline") if options.offline else tuple(command)
+
+
+def ascii_only(options: Options, desk: Desk) -> bool:
+    """Whether nothing but ASCII may be written: asked for, or the locale has no other characters."""
+    import os
+
+    from briefing.view import firstpaint
+
+    return options.ascii or desk.ascii or firstpaint.ascii_only(os.environ)
 
 
 def check_front(desk: Desk, name: str) -> str:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 
+from briefing.cli import opening
 from briefing.cli.options import Options
 from briefing.draw.look import Look
 from briefing.model import Desk, Item
@@ -31,7 +32,7 @@ def write(sections: Sections, form: str, desk: Desk, options: Options, *, now: I
             yield item
 
     watched = ((title, counted(items)) for title, items in sections)
-    look = Look(now=now, moment=time.localtime, ascii=options.ascii or desk.ascii)
+    look = Look(now=now, moment=time.localtime, ascii=opening.ascii_only(options, desk))
     for line in _lines(watched, form, look, full):
         sys.stdout.write(line + "\n")
     return count

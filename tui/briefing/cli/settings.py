@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from itertools import zip_longest
 
 from briefing import paths
 from briefing.cli import opening
@@ -99,16 +100,20 @@ def _keys(options: Options, arguments: argparse.Namespace) -> int:
 
 
 def markdown() -> list[str]:
-    """The table of the README: a line a command, the nine fronts as one."""
+    """The table of the README, two commands in a row; the keys of the fronts are told as one command."""
     from briefing.view import commands
 
-    lines = ["| keys | does | id |", "|---|---|---|"]
+    cells = []
     for command in commands.COMMANDS:
-        if command.id.startswith("front_") and command.id != "front_1":
-            continue
-        keys = " ".join(f"`{commands.shown(key)}`" for key in command.keys)
         if command.id == "front_1":
-            lines.append(f"| `1`–`{commands.MOST_FRONTS_WITH_A_KEY}` | to the front of that number | `front_1` … |")
-        else:
-            lines.append(f"| {keys} | {command.title} | `{command.id}` |")
-    return lines
+            cells.append(f"`1`–`{commands.MOST_FRONTS_WITH_A_KEY}` | To the front of that number")
+        elif not command.id.startswith("front_"):
+            keys = " ".join(f"`{commands.shown(key)}`" for key in command.keys)
+            cells.append(f"{keys} | {command.title}")
+    half = (len(cells) + 1) // 2
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue=" | ")
+    return [
+        "| keys | command | keys | command |",
+        "|---|---|---|---|",
+        *(f"| {left} | {right} |" for left, right in pairs),
+    ]

@@ -27,7 +27,7 @@ def show(source: Source, desk: Desk, options: Options, *, now: Instant, limit: i
     except ParseError as error:
         complain(f"{source.address}: {error}")
         return 1
-    look = Look(now=now, ascii=options.ascii or desk.ascii)
+    look = Look(now=now, ascii=opening.ascii_only(options, desk))
     title = f", {tried.title}" if tried.title else ""
     print(safe(f"{source.address}: {tried.kind}, {len(tried.items)} items{title}"))
     for note in tried.notes:

@@ -1,0 +1,109 @@
+"""Plain `briefing` in a terminal: what is stored is on the screen before the toolkit is even imported.
+
+Everything up to the first paint is light; see `tests/unit/test_layers.py`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+
+from briefing.cli import opening
+from briefing.draw.styles import depth_of
+from briefing.view import firstpaint
+from briefing.view.board import Board
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.cli.options import Options
+    from briefing.model import Desk, Instant, Theme
+    from briefing.store.connection import Store
+    from briefing.ui.stage import Themes
+
+
+def clock() -> Instant:
+    """The system's clock in whole seconds."""
+    return int(time.time())
+
+
+def run(options: Options) -> int:
+    """Paint, then hand the screen to the application, which does not come back from a real terminal.
+
+    Raises `ConfigError`, `UsageError` or `StoreError` before anything was painted.
+    """
+    # What the start allocates lives for days; looking through it again and again would cost a tenth of the start.
+    gc.disable()
+    desk, theme = opening.settled(options)
+    front = opening.check_front(desk, options.front)
+    now = clock()
+    store = opening.wire(options, now=now)
+    opening.furnish(store, desk, now)
+    plain = opening.ascii_only(options, desk)
+    board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline)
+    painted = firstpaint.paint(board, theme, depth_of(os.environ))
+    try:
+        return _hand_over(options, store, desk, theme, board, painted)
+    except BaseException:
+        _give_back(painted)
+        raise
+
+
+def _hand_over(
+    options: Options, store: Store, desk: Desk, theme: Theme, board: Board, painted: firstpaint.FirstPaint
+) -> int:
+    """From here on the toolkit draws. Until it is there, a signal to end is an exception like any other."""
+    import signal
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    from briefing.cli import fault
+    from briefing.ui import app
+    from briefing.ui.options import Options as Choices
+    from briefing.ui.terminal.driver import Painted
+
+    choices = Choices(
+        front=options.front,
+        depth=depth_of(os.environ),
+        ascii=board.look.ascii,
+        mouse=options.mouse,
+        offline=options.offline,
+        restricted=options.restricted,
+    )
+    return app.run(
+        store,
+        desk,
+        theme,
+        choices,
+        board=board,
+        fetcher=opening.fetcher(store, options),
+        painted=Painted(*painted),
+        themes=_themes,
+        clock=clock,
+        report=fault.report,
+    )
+
+
+def _themes() -> Themes:
+    """Every theme there is now, for the reader to choose from."""
+    from briefing.config import themes
+    from briefing.ui.stage import Themes
+
+    return Themes(*themes.load())
+
+
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _give_back(painted: firstpaint.FirstPaint) -> None:
+    """Leave the terminal as it was, when the toolkit never came to do so."""
+    import termios
+
+    try:
+        os.write(1, b"\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l")
+        if painted.attributes is not None:
+            termios.tcsetattr(0, termios.TCSANOW, painted.attributes)
+    except (OSError, termios.error):
+        return
