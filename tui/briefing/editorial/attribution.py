@@ -64,7 +64,7 @@ _WORDINGS = (
     ),
     _wording("says", 2, r"(?:reports?|reported|says|said|writes|wrote)\s", r"(?=[.,;:!?\"”’)]|\s*$)"),
     _wording("according", 1, rf"(?:according\sto|citing|cites|quoting|{_REPORT}\s(?:by|from|in))\s"),
-    _wording("according", 1, r"(?:\w|[.,:;!?\"”’])\s*\((?:via\s)?", r"\)"),
+    _wording("according", 1, r"\w+[.,:;!?\"”’]?\s*\((?:via\s)?", r"\)"),
 )
 _BEFORE = 90
 """How many characters before a name can say what it does there."""

@@ -35,7 +35,7 @@ def completed(item: Item, source: Source, publishers: Publishers, channel: str) 
         else:
             credit = credit._replace(publisher=said.publisher, how="inferred")
     also = _unique_also((), [entry for entry in (*credit.also, *said.named) if entry.publisher != credit.publisher])
-    return title, credit._replace(
+    return _without_suffix(title, credit.publisher, publishers), credit._replace(
         via=_via(credit, item, source, publishers),
         also=also,
         unverified=bool(credit.publisher) and publishers.named(credit.publisher) is None,
@@ -90,18 +90,26 @@ def _unique_also(first: tuple[Also, ...], more: list[Also]) -> tuple[Also, ...]:
 
 
 def _from_title(title: str, credit: Credit, source: Source, publishers: Publishers, channel: str) -> tuple[str, Credit]:
-    """A credit hanging on the title is taken off and, if nothing else is stated, taken as the statement."""
+    """A credit hanging on the title is taken for the statement, and off, if nothing else is stated."""
     carried = _carrier(source.address, publishers) or any(part.carrier for part in _parts(channel, publishers))
-    found = suffix(title, publishers, expected=credit.publisher, always=bool(carried))
+    found = None if credit.publisher else suffix(title, publishers, always=bool(carried))
     if not found:
         return title, credit
     name = found.names.publishers[0]
-    if credit.publisher:
-        return (found.text if folded(name) == folded(credit.publisher) else title), credit
     record = publishers.named(name)
     if not carried and not (record and record.kind in REPORTING):
         return title, credit
     return found.text, credit._replace(publisher=name, how="stated")
+
+
+def _without_suffix(title: str, publisher: str, publishers: Publishers) -> str:
+    """A title without the name of its item's publisher at its end."""
+    while publisher:
+        found = suffix(title, publishers, expected=publisher)
+        if not found or folded(found.names.publishers[0]) != folded(publisher):
+            break
+        title = found.text
+    return title
 
 
 def _from_text(item: Item, credit: Credit, publishers: Publishers) -> Credit:
