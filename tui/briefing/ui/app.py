@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual import constants, events
 from textual.app import App
+from textual.geometry import Size
 
 from briefing.draw.styles import Palette
 from briefing.errors import StoreError
@@ -64,6 +65,7 @@ class Viewer(App[None], inherit_bindings=False):
         self._fetcher, self._report, self._signals = fetcher, report, signals
         self._wall = Wall(colourless=setting.options.depth == "none")
         self._canvas = Canvas(self._paint(setting.theme))
+        self._room = Size(80, 24)
         self._looks = 0
 
     def _paint(self, theme: Theme) -> Paint:
@@ -92,12 +94,13 @@ class Viewer(App[None], inherit_bindings=False):
         self._tend()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size."""
+        """Draw for the new size, which the application itself is only told of after this."""
+        self._room = event.size
         self.draw()
 
     def draw(self) -> None:
         """Show what the stage shows now."""
-        self._canvas.show(self.stage.lines(*self.size))
+        self._canvas.show(self.stage.lines(*self._room))
 
     def look(self) -> None:
         """Has anything changed in the store, or the minute?"""

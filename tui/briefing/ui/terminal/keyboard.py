@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from textual import constants
 from textual._xterm_parser import XTermParser
 
+from briefing.ui.terminal.pasting import Pasting
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -49,6 +51,7 @@ class Keyboard(threading.Thread):
     def _read_on(self) -> bool:
         """True when stopped, False when the terminal is gone."""
         parser = XTermParser()
+        paste = Pasting()
         decode = getincrementaldecoder("utf-8")("replace").decode
         wait = select.poll()
         wait.register(self._fd, select.POLLIN)
@@ -64,7 +67,7 @@ class Keyboard(threading.Thread):
                 data = self._read()
                 if not data:
                     return False
-                text = decode(_OLD_MOUSE_REPORT.sub(b"", data))
+                text = paste.through(decode(_OLD_MOUSE_REPORT.sub(b"", data)))
                 for event in parser.feed(text) if text else ():
                     self._emit(event)
             for event in parser.tick():
