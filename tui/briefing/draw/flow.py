@@ -51,6 +51,8 @@ def justify(
 
 def flow(spans: Sequence[Span], cells: int, lines: int = 0, ellipsis: str = ELLIPSIS) -> list[Line]:
     """The spans wrapped into lines of at most `cells`, as `cells.wrap` breaks their text."""
+    if len(spans) == 1:
+        return [(spans[0]._replace(text=text),) for text in wrap(spans[0].text, cells, lines, ellipsis)]
     text = "".join(span.text for span in spans)
     found: list[Line] = []
     styles = _Styles(spans)

@@ -115,7 +115,7 @@ def _tab(board: Board, at: int) -> Tab:
 
 def _right(pane: PaneView, *, alone: bool) -> tuple[str, str]:
     """What the title says at its right end: the filter, what is held back, what is new."""
-    glyphs = pane.look.glyphs
+    glyphs = pane.rows.look.glyphs
     words = [SHOWN_AS[pane.window.show]] if SHOWN_AS[pane.window.show] else []
     style = "rule"
     if pane.counts.held:

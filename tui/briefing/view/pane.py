@@ -6,10 +6,9 @@ are held and counted, until the reader goes on upward from the top, or asks for 
 
 from __future__ import annotations
 
-from briefing.draw.items import block
-from briefing.draw.pane import centred, rule
 from briefing.store import listing
 from briefing.store.listing import Show, place
+from briefing.view.rows import Rows
 from briefing.view.window import Window
 
 TYPE_CHECKING = False
@@ -28,7 +27,6 @@ _NOTHING = {
     Show.SAVED: "Nothing saved. s saves an item, f shows the rest.",
     Show.KEY: "No key events. f shows the rest.",
 }
-_BLOCKS_KEPT = 400
 LEAST_LINES_OF_AN_ITEM = 2
 
 
@@ -37,15 +35,13 @@ class PaneView:
 
     def __init__(self, store: Store, front: Front, look: Look) -> None:
         self.front = front
-        self.look = look
         self.index = 0
         self.here: Place | None = None
         self.paused = False
         self.window = Window(store, front.id)
         self.counts: Counts = listing.counts(store, front.id)
+        self.rows = Rows(look)
         self._store = store
-        self._size = (0, 0)
-        self._blocks: dict[tuple[Item, bool], list[Line]] = {}
 
     @property
     def current(self) -> Item | None:
@@ -60,13 +56,8 @@ class PaneView:
 
     def resize(self, width: int, height: int, look: Look) -> None:
         """The room for items inside the pane, in cells and lines, and how they are drawn; the cursor stays in sight."""
-        if look != self.look:
-            self.look = look
-            self._blocks.clear()
-        if (width, height) != self._size:
-            first = self._size == (0, 0)
-            self._size = (width, height)
-            self._blocks.clear()
+        first = self.rows.width == 0
+        if self.rows.fit(width, height, look):
             self.window.size = max(height, 1) // LEAST_LINES_OF_AN_ITEM + 2
             if first:
                 self.window.read_top()
@@ -160,22 +151,12 @@ class PaneView:
 
     def whole(self) -> int:
         """How many items are wholly in sight."""
-        used = 0
-        for index in range(len(self.window.items)):
-            used += len(self._lines(index))
-            if used > self._size[1]:
-                return index
-        return len(self.window.items)
+        return self.rows.whole(self.window.items, self.here)
 
     def body(self, *, focused: bool) -> tuple[Line, ...]:
         """The lines inside the pane, at most as many as there is room for."""
-        width, height = self._size
-        lines: list[Line] = []
-        for index in range(len(self.window.items)):
-            lines += self._lines(index, focused and index == self.index)
-            if len(lines) >= height:
-                break
-        return tuple(lines[:height] if lines else centred((_NOTHING[self.window.show],), width, height, self.look))
+        lines = self.rows.draw(self.window.items, self.here, self.index if focused else -1)
+        return lines or self.rows.nothing(_NOTHING[self.window.show])
 
     def _hold(self) -> None:
         """Hold back what arrives from now on, unless that is so already."""
@@ -203,8 +184,8 @@ class PaneView:
         used = 0
         kept = 0
         while kept < came:
-            used += len(self._lines(came - 1 - kept))
-            if used > self._size[1]:
+            used += len(self.rows.lines(self.window.items, came - 1 - kept, self.here))
+            if used > self.rows.height:
                 break
             kept += 1
         self.window.drop(came - max(kept, min(came, 1)))
@@ -214,7 +195,7 @@ class PaneView:
     def _into_sight(self) -> None:
         """Let items slide out at the top until the whole of the one under the cursor is in sight."""
         items = self.window.items
-        if not items or not self._size[1]:
+        if not items or not self.rows.height:
             return
         self.index = min(self.index, len(items) - 1)
         while self.index and self.whole() <= self.index:
@@ -228,29 +209,3 @@ class PaneView:
         at = place(item)
         items = self.window.items
         return next((i for i, each in enumerate(items) if place(each) <= at), max(len(items) - 1, 0))
-
-    def _lines(self, index: int, cursor: bool = False) -> list[Line]:
-        """The lines of an item and of the rules above it."""
-        item = self.window.items[index]
-        key = (item, cursor)
-        lines = self._blocks.get(key)
-        if lines is None:
-            if len(self._blocks) > _BLOCKS_KEPT:
-                self._blocks.clear()
-            lines = self._blocks[key] = block(item, self._size[0], self.look, cursor=cursor)
-        return self._rules(index) + lines
-
-    def _rules(self, index: int) -> list[Line]:
-        """The dated rule where a day begins, and the line where the reader left off; one line when they meet."""
-        item = self.window.items[index]
-        look = self.look
-        above = self.window.items[index - 1] if index else None
-        if above is None:
-            words = [] if look.today(item.at) else [look.day(item.at)]
-        else:
-            words = [] if look.day_number(above.at) == look.day_number(item.at) else [look.day(item.at)]
-        style = "rule"
-        if self.here is not None and above is not None and place(item) <= self.here < place(above):
-            words.append("you were here")
-            style = "here"
-        return [rule(look.glyphs.bullet.join(words), self._size[0], look, style)] if words else []
