@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -90,18 +91,26 @@ def test_every_module_with_functions_of_the_store_is_asked() -> None:
     }
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Store:
-    """A store with something for every call to find, all of it in the files themselves and none in memory."""
-    paths = str(tmp_path / "wire.db"), str(tmp_path / "marks.db")
-    first = Store.open(*paths, now=NOON)
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wire and marks with something for every call to find, all of it in the two files and none beside them."""
+    folder = tmp_path_factory.mktemp("template")
+    first = Store.open(str(folder / "wire.db"), str(folder / "marks.db"), now=NOON)
     writing.save(first, "s", items(300, text="Words enough to fill some pages of the file. " * 9), NOON)
     marks.see(first, ["i7"], NOON)
     health.record(first, SourceHealth("s"))
     requests.ask(first, ["s"], NOON)
     writing.save(first, "s", [item(4000)], NOON)
     first.close()
-    return Store.open(*paths, now=NOON, patience=0.01)
+    return folder
+
+
+@pytest.fixture
+def filled(template: Path, tmp_path: Path) -> Store:
+    """A copy of the template, just opened."""
+    for name in ("wire.db", "marks.db"):
+        shutil.copy(template / name, tmp_path / name)
+    return Store.open(str(tmp_path / "wire.db"), str(tmp_path / "marks.db"), now=NOON, patience=0.01)
 
 
 @each_call

@@ -102,7 +102,7 @@ def plan(store: Store, sql: str, bindings: Any) -> list[str]:
 def walks(step: str) -> bool:
     """Whether a step of a plan goes through a whole table that grows.
 
-    Fronts (f), saved items (k), the one row of arrivals, and what an inner query with a limit gave (p and subqueries) are few.
+    Few are fronts (f), saved items (k), the one row of arrivals, and what an inner query with a limit gave.
     """
     table = step.removeprefix("SCAN ").split()[0]
     return (

@@ -328,14 +328,21 @@ def _make(path: str, mode: int) -> None:
 
 def _checked(connection: apsw.Connection, form: Form, path: str, schema: str = "main") -> bool:
     """Whether the file is ours and at the newest version; False when it is empty or older. Raises StoreMismatch."""
-    application: Any = connection.execute(f"PRAGMA {schema}.application_id").fetchall()[0][0]
-    version: Any = connection.execute(f"PRAGMA {schema}.user_version").fetchall()[0][0]
+    # In one transaction, so that another process which is just making the file is seen before or after, not half way.
+    connection.execute("BEGIN")
+    try:
+        application: Any = connection.execute(f"PRAGMA {schema}.application_id").fetchall()[0][0]
+        version: Any = connection.execute(f"PRAGMA {schema}.user_version").fetchall()[0][0]
+        filled = connection.execute(f"SELECT 1 FROM {schema}.sqlite_schema LIMIT 1").fetchall()
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     if application == form.application_id:
         if version > form.version:
             raise StoreMismatch(
                 f"{path} was written by a newer version of briefing; update briefing, or name another file"
             )
         return bool(version == form.version)
-    if application or version or connection.execute(f"SELECT 1 FROM {schema}.sqlite_schema LIMIT 1").fetchall():
+    if application or version or filled:
         raise StoreMismatch(f"{path} is not the {form.name} of briefing; name another file, or move this one away")
     return False
