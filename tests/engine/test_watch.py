@@ -1,0 +1,266 @@
+"""The fetcher that stays: one for each wire, quick to see a change and to be replaced, gone when not needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.engine.server import Clock, Server, desk_of, response, rss
+
+from briefing import paths
+from briefing.editorial.publishers import Publishers
+from briefing.engine import watch as watching
+from briefing.model import Desk, Source
+from briefing.store import health, lease, listing, requests
+from briefing.store.connection import Store
+
+
+async def until(condition: Callable[[], object], seconds: float = 10) -> float:
+    """Wait for a condition; how long it took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it did not happen"
+        await asyncio.sleep(0.01)
+    return time.monotonic() - began
+
+
+def titles(store: Store) -> set[str]:
+    return {item.title for item in listing.items(store)}
+
+
+def now() -> int:
+    return int(time.time())
+
+
+class Watched:
+    """A running watch, in this process, and the desk it may be given next."""
+
+    def __init__(self, store: Store, desk: Desk, publishers: Publishers, clock: Callable[[], int]) -> None:
+        self.desk = desk
+        self.pipe, self.end = os.pipe()
+        self.store = Store.open(store.path)
+        self.task = asyncio.create_task(
+            watching.watch(self.store, lambda: self.desk, publishers, parent=self.pipe, clock=clock)
+        )
+
+    async def stop(self) -> int:
+        os.close(self.end)
+        code = await self.task
+        os.close(self.pipe)
+        self.store.close()
+        return code
+
+
+Watch = Callable[..., AbstractAsyncContextManager["Watched"]]
+
+
+@pytest.fixture
+def watch(store: Store, publishers: Publishers) -> Watch:
+    @asynccontextmanager
+    async def started(desk: Desk, clock: Callable[[], int] = now) -> AsyncIterator[Watched]:
+        running = Watched(store, desk, publishers, clock)
+        await until(lambda: lease.holder(store, clock()) or running.task.done())
+        try:
+            yield running
+        finally:
+            assert await running.stop() == 0
+
+    return started
+
+
+async def test_a_replaced_file_is_in_the_wire_within_two_seconds_every_time(
+    watch: Watch, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "feed.xml"
+    file.write_bytes(rss("Kursk 0"))
+    async with watch(desk_of(Source("here", str(file), interval=3_600))):
+        await until(lambda: "Kursk 0" in titles(store))
+        for number in range(1, 5):
+            (tmp_path / "new").write_bytes(rss(f"Kursk {number}"))
+            os.replace(tmp_path / "new", file)
+            assert await until(lambda number=number: f"Kursk {number}" in titles(store)) < 2
+        file.write_bytes(rss("Kursk written in place"))
+        assert await until(lambda: "Kursk written in place" in titles(store)) < 2
+
+
+async def test_a_folder_that_appears_later_and_its_files_are_seen(watch: Watch, store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "later"
+    async with watch(desk_of(Source("here", str(folder), interval=3_600))):
+        await until(lambda: any(well.error == "no such file or folder" for well in health.sources(store)))
+        folder.mkdir()
+        (folder / "a.xml").write_bytes(rss("Kursk a"))
+        await until(lambda: "Kursk a" in titles(store), 3)
+        (folder / "b.xml").write_bytes(rss("Kursk b"))
+        await until(lambda: "Kursk b" in titles(store), 3)
+
+
+async def test_each_source_is_asked_by_its_interval(watch: Watch, store: Store, server: Server) -> None:
+    server.answers["/often"] = response(200, rss("Kursk often"))
+    server.answers["/rarely"] = response(200, rss("Kursk rarely"))
+    sources = Source("often", server.url("/often"), interval=1), Source("rarely", server.url("/rarely"), interval=3_600)
+    async with watch(desk_of(*sources)):
+        await until(lambda: server.paths().count("/often") == 3)
+    assert server.paths().count("/rarely") == 1
+
+
+async def test_a_reader_is_served_but_not_without_end(watch: Watch, store: Store, server: Server) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    clock = Clock(now())
+    async with watch(desk_of(Source("news", server.url(), interval=3_600)), clock):
+        await until(lambda: titles(store))
+        requests.ask(store, [], clock())
+        await until(lambda: not store.rows("SELECT 1 FROM request"))
+        clock.at += 20
+        requests.ask(store, ["news", "unknown"], clock())
+        await until(lambda: len(server.asked) == 2)
+        server.answers["/feed"] = response(429, retry_after="600")
+        clock.at += 20
+        requests.ask(store, [], clock())
+        await until(lambda: any(well.state == "failing" for well in health.sources(store)))
+        clock.at += 20
+        requests.ask(store, [], clock())
+        await until(lambda: not store.rows("SELECT 1 FROM request"))
+    assert len(server.asked) == 3
+
+
+async def test_after_a_jump_of_the_clock_it_asks_once(watch: Watch, store: Store, server: Server) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    clock = Clock(now())
+
+    def checked_now() -> bool:
+        return any(well.checked == clock() for well in health.sources(store))
+
+    async with watch(desk_of(Source("news", server.url(), interval=60)), clock):
+        await until(checked_now)
+        for jump in (36_000, -18_000, 86_400):
+            clock.at += jump
+            await until(checked_now)
+    assert len(server.asked) == 4
+
+
+async def test_the_desk_is_read_again_when_its_file_changes(
+    watch: Watch, store: Store, server: Server, tmp_path: Path
+) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    server.answers["/other"] = response(200, rss("Gaza two"))
+    file = tmp_path / "briefing.toml"
+    file.write_text("1")
+    async with watch(desk_of(Source("news", server.url(), interval=3_600), path=str(file))) as running:
+        await until(lambda: "Kursk one" in titles(store))
+        running.desk = desk_of(Source("other", server.url("/other"), interval=3_600), path=str(file))
+        file.write_text("22")
+        await until(lambda: "Gaza two" in titles(store))
+        assert [well.id for well in health.sources(store)] == ["other"]
+    assert server.paths() == ["/feed", "/other"]
+
+
+async def test_the_service_manager_is_told(
+    watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        async with watch(desk_of()):
+            assert (await asyncio.to_thread(manager.recv, 4_096)).startswith(b"READY=1\n")
+        told = []
+        while b"STOPPING=1" not in told:
+            told.append(manager.recv(4_096))
+
+
+async def test_the_log_tells_each_event_in_a_line(watch: Watch, store: Store, server: Server, home: Path) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    server.answers["/bad"] = response(200, b"\x1b]0;owned\x07 <rss", content_type="\x1b[31m")
+    bad = Source("bad", server.url("/bad?key=sesame"))
+    async with watch(desk_of(Source("news", server.url()), bad)):
+        await until(lambda: len(server.asked) == 2 and titles(store))
+        await until(lambda: len([well for well in health.sources(store) if well.checked]) == 2)
+    text = Path(paths.log_file()).read_text()
+    assert "news: 1 new, 0 updated" in text
+    assert "WARNING bad: " in text
+    assert "next try at 2" in text
+    assert "sesame" not in text
+    assert all(line.isprintable() for line in text.splitlines())
+
+
+def config(folder: Path, *sources: str) -> Path:
+    file = folder / "briefing.toml"
+    tables = "".join(f'[[sources]]\nid = "s{number}"\n{text}\n' for number, text in enumerate(sources))
+    file.write_text('[[fronts]]\nid = "kursk"\nmatch = ["Kursk"]\n' + tables)
+    return file
+
+
+class Fetchers:
+    """Fetcher processes of the installed program, all ended with the test."""
+
+    def __init__(self, store: Store, desk: Path) -> None:
+        self.command = [
+            sys.executable,
+            "-m",
+            "briefing",
+            "refresh",
+            "--watch",
+            "--store",
+            store.path,
+            "--config",
+            str(desk),
+        ]
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *options: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([*self.command, *options], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.running.append(process)
+        return process
+
+
+@pytest.fixture
+def fetchers(store: Store, tmp_path: Path) -> Iterator[Fetchers]:
+    started = Fetchers(store, config(tmp_path, f'path = "{tmp_path / "feed.xml"}"'))
+    (tmp_path / "feed.xml").write_bytes(rss("Kursk one"))
+    yield started
+    for process in started.running:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+async def test_another_takes_over_within_seconds_of_a_kill(fetchers: Fetchers, store: Store) -> None:
+    first = fetchers.start()
+    await until(lambda: lease.holder(store, now()))
+    holder = lease.holder(store, now())
+    fetchers.start()
+    first.kill()
+    assert await until(lambda: lease.holder(store, now()) not in (None, holder)) < 8
+
+
+async def test_a_child_ends_with_its_viewer_and_a_second_one_at_once(fetchers: Fetchers, store: Store) -> None:
+    first = fetchers.start("--child")
+    await until(lambda: lease.holder(store, now()))
+    second = fetchers.start("--child")
+    assert await asyncio.to_thread(second.wait, 10) == 0
+    assert first.stdin is not None
+    first.stdin.close()
+    assert await asyncio.to_thread(first.wait, 10) == 0
+    assert lease.holder(store, now()) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_a_signal_ends_it_and_gives_the_lease_back(fetchers: Fetchers, store: Store, number: int) -> None:
+    fetcher = fetchers.start()
+    await until(lambda: lease.holder(store, now()))
+    fetcher.send_signal(number)
+    assert await asyncio.to_thread(fetcher.wait, 10) == 128 + number
+    assert lease.holder(store, now()) is None
+    assert fetcher.stderr is not None
+    assert fetcher.stderr.read() == b""
