@@ -86,18 +86,33 @@ def _flag(stage: Stage, item: Item) -> None:
     stage.show(Note(stage.look, item, keep))
 
 
-def read(stage: Stage, item: Item) -> None:
-    """Open an item."""
+def _read(stage: Stage) -> None:
+    """Open the item under the board's cursor."""
     from briefing.ui.screens.reader import Reader
 
-    stage.show(Reader(stage, item))
+    if stage.item is None:
+        stage.notice("nothing is selected")
+    else:
+        stage.show(Reader(stage.setting.board))
+
+
+def _changes(stage: Stage) -> None:
+    """Open it where its earlier wordings are."""
+    _read(stage)
+    stage.front.do("changes", 1)
 
 
 def _search(stage: Stage) -> None:
+    from briefing.ui.screens.reader import Reader
     from briefing.ui.screens.search import Search
 
     setting = stage.setting
-    stage.show(Search(stage.look, setting.store, setting.desk.fronts, setting.clock, lambda item: read(stage, item)))
+
+    def read(item: Item) -> None:
+        stage.show(Reader(setting.board, item, found.step))
+
+    found = Search(stage.look, setting.store, setting.desk.fronts, setting.clock, read)
+    stage.show(found)
 
 
 def _sources(stage: Stage) -> None:
@@ -135,7 +150,8 @@ def _help(stage: Stage) -> None:
 
 
 ACTIONS: dict[str, Action] = {
-    "read": _with_item(read),
+    "read": _read,
+    "changes": _changes,
     "back": lambda stage: stage.back(),
     "link": _with_item(_link),
     "copy_link": _with_item(_copy_link),

@@ -117,8 +117,7 @@ class Stage:
     def poll(self) -> bool:
         """Look at the store and the clock; whether what is seen may look different now."""
         try:
-            changed = self.setting.board.poll()
-            return self.front.poll() if len(self._stack) > 1 else changed
+            return self.front.poll()
         except StoreError as error:
             self.notice(str(error))
             return True

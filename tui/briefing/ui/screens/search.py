@@ -138,6 +138,12 @@ class Search(Listing[Item]):
             self.at = len(self.entries) - 1
         return known
 
+    def step(self, by: int) -> Item | None:
+        """Move by so many, and what the cursor is on then; None when it does not move."""
+        before = self.at
+        self.do("down" if by > 0 else "up", abs(by))
+        return self.current if self.at != before else None
+
     def _found(self, after: Item | None) -> Sequence[Item]:
         """The next items that match, from the newest or after one."""
         query = self._query

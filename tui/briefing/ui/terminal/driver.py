@@ -29,8 +29,7 @@ from briefing.ui.terminal.tty import Attributes, Tty
 if TYPE_CHECKING:
     from textual.message import Message
 
-ALTERNATE = "\x1b[?1049h"
-ENTER = "\x1b[?25l\x1b[?7l\x1b[?2004h"
+TAKE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 PATIENCE = 0.5
@@ -45,7 +44,7 @@ _UNWANTED = re.compile(r"\x1b\[[<>]\d*u|\x1b\[\?1004[hl]|\x1b\[\?2026[hl]|\x1b\]
 class Painted(NamedTuple):
     """What was done to the terminal before Textual was imported.
 
-    `written` is the first paint, drawn on the blank alternate screen; `attributes` are the terminal's from before.
+    `written` was drawn on the blank screen after `TAKE`; `attributes` are the terminal's from before.
     """
 
     written: str
@@ -122,7 +121,7 @@ class GuestDriver(LinuxDriver):
 
     def _take_over(self, painted: Painted | None) -> None:
         self.tty.key_by_key()
-        self.write((ALTERNATE if painted is None else "") + ENTER + (MOUSE_ON if self._mouse else ""))
+        self.write(("" if painted else TAKE) + (MOUSE_ON if self._mouse else ""))
 
     def suspend(self) -> None:
         """Give the terminal to the shell until the shell gives it back (Ctrl+Z)."""
