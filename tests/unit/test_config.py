@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.config import load
+from briefing import formats
+from briefing.config import load, models, publishers
 from briefing.config.show import shown
+from briefing.editorial.publishers import Publishers
 from briefing.errors import ConfigError
 from briefing.model import Desk, Match, Secret
 
@@ -41,6 +43,14 @@ class TestTheDefaultDesk:
             assert [source for source in found.sources if source.feeds(front.id)]
         assert all(source.publisher and source.terms and source.remote for source in found.sources)
         assert len(found.sources) >= 20
+
+    def test_credits_publishers_as_the_table_does(self) -> None:
+        table = Publishers(publishers.load())
+        for source in load.desk().sources:
+            named, at = table.named(source.publisher), table.at(source.address)
+            assert named is not None, source.id
+            assert named.credit == source.publisher
+            assert at in (named, None), source.id
 
     def test_stays_where_a_file_names_no_fronts_or_sources(self, tmp_path: Path) -> None:
         found = desk(tmp_path, 'theme = "day"\n')
@@ -241,3 +251,7 @@ def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
     again = desk(tmp_path, shown(load.desk()))
     assert again.sources == load.desk().sources
     assert again.fronts == load.desk().fronts
+
+
+def test_every_kind_that_can_be_read_can_be_configured() -> None:
+    assert set(models.KINDS) == set(formats.KINDS)

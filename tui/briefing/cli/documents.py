@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 
 from briefing.cli import opening, tables
-from briefing.cli.listing import chosen, since
+from briefing.cli.listing import chosen, in_panes, since
 from briefing.cli.options import Options
 from briefing.draw.credits import in_words
 from briefing.draw.look import Look
@@ -18,7 +19,7 @@ from briefing.engine import importing
 from briefing.errors import ParseError, UsageError
 from briefing.formats import KINDS
 from briefing.formats.reading import Document
-from briefing.store import listing
+from briefing.model import Item
 from briefing.text import safe, shorten
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 LARGEST = 64 << 20
+TITLE = "Exported by briefing"
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -39,7 +41,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--explain", action="store_true", help="line by line, what was understood and why")
         parser.set_defaults(run=_import)
         return
-    parser.add_argument("what", choices=("digest", "items"), help="items as a digest or as an item file")
+    parser.add_argument("what", choices=("opml", *_FORMS), help="the list of feeds, or items in one of three forms")
     parser.add_argument("--front", metavar="ID", action="append", default=[], dest="fronts", help="only this front")
     parser.add_argument("--since", metavar="WHEN", type=since, help="a span as 6h or 2d, or a date as 2024-08-16")
     parser.set_defaults(run=_export)
@@ -116,19 +118,39 @@ def _explain(done: importing.Imported, ascii: bool) -> None:
 
 
 def _export(options: Options, arguments: argparse.Namespace) -> int:
-    """Items to standard output as a file that `briefing import` reads."""
+    """The list of feeds, or items, to standard output."""
     desk = opening.desk(options)
-    fronts = [front.id for front in chosen(desk, arguments.fronts)]
+    picked = chosen(desk, arguments.fronts)
+    if arguments.what == "opml":
+        from briefing.formats import outlines
+
+        sources = [source for source in desk.sources if any(source.feeds(front.id) for front in picked)]
+        sys.stdout.write(outlines.dumps(sources, picked, TITLE))
+        return 0
     now = int(time.time())
     with closing(opening.wire(options)) as store:
         opening.furnish(store, desk, now)
-        items = list(listing.items(store, fronts=fronts, since=arguments.since))
-    if arguments.what == "digest":
-        from briefing.formats import digest
-
-        sys.stdout.write(digest.dumps(items))
-    else:
-        from briefing.formats import itemfile
-
-        sys.stdout.write(itemfile.dumps(items, "Exported by briefing"))
+        items = [item for _, found in in_panes(store, picked, arguments.since, None) for item in found]
+    sys.stdout.write(_FORMS[arguments.what](items, now))
     return 0
+
+
+def _digest(items: Sequence[Item], now: Instant) -> str:
+    from briefing.formats import digest
+
+    return digest.dumps(items)
+
+
+def _feed(items: Sequence[Item], now: Instant) -> str:
+    from briefing.formats import publication
+
+    return publication.dumps(items, TITLE, now)
+
+
+def _items(items: Sequence[Item], now: Instant) -> str:
+    from briefing.formats import itemfile
+
+    return itemfile.dumps(items, TITLE)
+
+
+_FORMS: dict[str, Callable[[Sequence[Item], Instant], str]] = {"feed": _feed, "digest": _digest, "items": _items}

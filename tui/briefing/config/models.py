@@ -26,20 +26,8 @@ from pydantic import (
 from briefing.config.explain import nearest
 from briefing.text import clean
 
-KINDS = (
-    "auto",
-    "rss",
-    "atom",
-    "rdf",
-    "jsonfeed",
-    "digest",
-    "items",
-    "opml",
-    "liveblog",
-    "telegram",
-    "who",
-    "ninjs",
-)
+KINDS = ("auto", "rss", "atom", "rdf", "jsonfeed", "digest", "items")
+"""What a source may be written in; `formats.KINDS`, which the layers keep out of here, is the same (tested)."""
 OURS = ("bundled", "imported")
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SIZES = {"B": 1, "KB": 1 << 10, "MB": 1 << 20}
