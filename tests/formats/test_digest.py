@@ -377,7 +377,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(PIECES | st.text(max_size=10), max_size=30).map("".join).map(lambda text: text.encode("utf-8", "replace"))
     | st.binary(max_size=400)

@@ -46,7 +46,7 @@ TEXTS = {
     "an institution": ("The WHO said so, according to the UN.", "", {}),
     "a party": ("Hamas said so; the IDF told nobody.", "", {}),
     "a carrier": ("He wrote on Telegram and told Facebook users.", "", {}),
-    "initials of something else": ("The Palestinian Press Agency (PAP) closed.", "", {}),
+    "initials of something else": ("The Polish Aid Programme (PAP) closed.", "", {}),
     "part of another name": ("He told BBC-like stations and the Reuters-Forum.", "", {}),
     "small letters": ("he told time and again what nature reported", "", {}),
 }
@@ -137,7 +137,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=15), max_size=12).map("".join))
 def test_no_parser_of_credits_raises_and_what_is_left_was_there(text):
     for parser in (trailing, opening, alone):

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from briefing.editorial.attribution import attributed
 from briefing.editorial.credits import Stated, opening, suffix, trailing
 from briefing.editorial.names import LONGEST
-from briefing.editorial.publishers import REPORTING, Publishers, folded, host_and_path
+from briefing.editorial.publishers import REPORTING, Publishers, folded, host_and_path, site
 from briefing.model import Also, Credit, Item, Publisher, Source
 from briefing.text import clean
 
 _CHANNEL_PARTS = re.compile(r"\s+[-–—|»>·•]\s+|:\s+|\s+/\s+")
+_SECTION = re.compile(
+    r"(?i)(?:(?:the|all|latest|top|breaking|international|world|regional|local|home|rss|news|stories|headlines|feed|"
+    r"europe|africa|asia|middle east|category|politics|health)\s*)+"
+)
 _BYLINE_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:for|with|and|/|-|–)\s+")
 _PLACE = re.compile(r"\s+(?:in|at)\s+[A-Z].*$")
 
@@ -141,9 +145,8 @@ def _own_site(item: Item, source: Source, publishers: Publishers) -> bool:
     record = publishers.at(item.url)
     if record and not record.carrier:
         return not source.publisher or publishers.named(source.publisher) is record
-    host, _ = host_and_path(item.url)
-    fed, _ = host_and_path(source.address)
-    return bool(source.publisher and host and host == fed and not (record and record.carrier))
+    host, fed = site(item.url), site(source.address)
+    return bool(host and host == fed and not (record and record.carrier))
 
 
 def _from_desk(credit: Credit, own: bool, item: Item, source: Source, publishers: Publishers, channel: str) -> Credit:
@@ -157,7 +160,7 @@ def _from_desk(credit: Credit, own: bool, item: Item, source: Source, publishers
     known = next((record for record in candidates if record and not record.carrier), None)
     carried = any(record and record.carrier for record in candidates)
     host = host_and_path(item.url)[0] or host_and_path(source.address)[0]
-    inferred = known.credit if known else "" if carried else clean(channel)[:LONGEST].strip() or host
+    inferred = known.credit if known else "" if carried else _unknown_channel(channel) or host
     return credit._replace(publisher=inferred, how="inferred") if inferred else credit
 
 
@@ -165,6 +168,13 @@ def _parts(channel: str, publishers: Publishers) -> list[Publisher]:
     """The publishers that a channel's title names: "BBC News - World", "Reuters: Ukraine"."""
     pieces = [channel, *_CHANNEL_PARTS.split(channel)] if channel else []
     return [record for record in map(publishers.named, pieces) if record]
+
+
+def _unknown_channel(channel: str) -> str:
+    """The part of a channel's title that may be its publisher's name: "Example" of "Example - World News"."""
+    parts = [part.strip(" -–—|:") for part in _CHANNEL_PARTS.split(clean(channel))]
+    own = [part for part in parts if part and not _SECTION.fullmatch(part)]
+    return next(iter(own or parts), "")[:LONGEST].strip()
 
 
 def _carrier(address: str, publishers: Publishers) -> str:

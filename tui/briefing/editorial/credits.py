@@ -35,6 +35,9 @@ _LABELLED = re.compile(
     rf"^(.*)(?:^|(?<=[.!?…\"”»)])\s*|\s+[-–—|/]+\s*|[(\[])({_LABEL}\s*:?\s+)(\S.*?)[)\]]?\.?$", re.DOTALL
 )
 _LINKED = re.compile(r"^(.*\S)\s+(\[[^\[\]]{2,60}\]\(<?https?://\S+\))\.?$", re.DOTALL)
+_FAR_ENOUGH = 1_000
+"""A credit is sought in the last so many characters of a paragraph."""
+
 _WITH_COLON = re.compile(r"(?i)(?:sources?|credits?)\s*:")
 _DATELINE = re.compile(
     rf"^(?P<place>[^\W\d_][^()\n]{{1,70}}?)\s*\((?P<names>[^()]{{2,60}})\)\s*(?:[{_DASH}]{{1,3}}|:)\s*(?P<rest>\S.*)$",
@@ -48,14 +51,14 @@ _SUFFIX = re.compile(rf"^(.*\S)\s+[{_DASH}|·•]{{1,2}}\s+(\S.*)$", re.DOTALL)
 
 
 def trailing(text: str, publishers: Publishers) -> Stated | None:
-    """The credit at the end of a paragraph, if it ends in one."""
+    """The credit at the end of a paragraph, if it ends in one and says something before it."""
     text = text.rstrip()
-    return (
-        _dashed(text, publishers)
-        or _labelled(text, publishers)
-        or _bracketed(text, publishers)
-        or _linked(text, publishers)
-    )
+    head, end = text[:-_FAR_ENOUGH], text[-_FAR_ENOUGH:]
+    for shape in (_dashed, _labelled, _bracketed, _linked):
+        found = shape(end, publishers)
+        if found and any(char.isalnum() for char in found.text):
+            return found._replace(text=head + found.text)
+    return None
 
 
 def _dashed(text: str, publishers: Publishers) -> Stated | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from briefing.model import Front, Item
@@ -12,62 +12,74 @@ from briefing.model import Front, Item
 WEAK_WORDS_NEEDED = 2
 """One weak word ("Russia") is in every paper's every section; two different ones make a topic."""
 
-_APOSTROPHES = str.maketrans("’ʼ‘`´", "'''''")
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
+_APOSTROPHES, _HYPHENS = re.compile("[’ʼ‘`´]"), re.compile("[‐‑‒–—]")
+_WORD = re.compile(r"\w+")
+
+
+class _Text:
+    """A text made ready for many searches: in `normal` form, with the set of its words to rule most searches out."""
+
+    def __init__(self, text: str) -> None:
+        self.normal = normal(text)
+        self.words = frozenset(_WORD.findall(self.normal))
+
+    def holds(self, words: Iterable[str]) -> Iterator[str]:
+        """Those of `words` that stand in the text, one after the other."""
+        for word, first, pattern in _patterns(tuple(words)):
+            if (not first or first in self.words) and pattern.search(self.normal):
+                yield word
 
 
 def normal(text: str) -> str:
     """Text as words are sought in it: compatibility forms unified, one kind of apostrophe and hyphen, no case."""
-    return unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).translate(_HYPHENS).casefold()
+    if text.isascii():
+        return text.replace("`", "'").lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return _HYPHENS.sub("-", _APOSTROPHES.sub("'", text))
 
 
-@lru_cache(maxsize=2_000)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of the words or phrases; the spaces of a phrase stand for any space or hyphen."""
-    parts = sorted((normal(word).split() for word in words if word.strip()), key=len, reverse=True)
-    phrases = (r"[\s-]+".join(map(re.escape, part)) for part in parts)
-    return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)" if parts else r"(?!)")
+@lru_cache(maxsize=200)
+def _patterns(words: tuple[str, ...]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """For each different word or phrase: itself, its first word, a pattern whose spaces are any space or hyphen."""
+    found = []
+    for word in dict.fromkeys(map(normal, words)):
+        first = _WORD.search(word)
+        phrase = r"[\s-]+".join(map(re.escape, word.split()))
+        if phrase:
+            found.append((word, first[0] if first else "", re.compile(rf"(?<!\w){phrase}(?!\w)")))
+    return tuple(found)
 
 
-def _holds(words: Iterable[str], text: str) -> int:
-    """How many different ones of `words` stand in `text`, which is `normal` already."""
-    return sum(1 for word in dict.fromkeys(map(normal, words)) if _pattern((word,)).search(text))
-
-
-def takes(front: Front, text: str) -> bool:
-    """Whether a front takes an item of these words (given `normal`) by its `any`, `all` and `none`."""
+def _takes(front: Front, text: _Text) -> bool:
+    """Whether a front takes a text by its `any`, `all` and `none`."""
     match = front.match
-    if not (match.any or match.all) or (match.none and _pattern(match.none).search(text)):
+    if not (match.any or match.all) or any(text.holds(match.none)):
         return False
-    if match.any and not _pattern(match.any).search(text):
+    if match.any and not any(text.holds(match.any)):
         return False
-    return all(_pattern((word,)).search(text) for word in match.all)
+    return len(list(text.holds(match.all))) == len(set(map(normal, match.all)))
 
 
-def matched(fronts: Sequence[Front], text: str) -> tuple[str, ...]:
+def matched(fronts: Sequence[Front], words: str) -> tuple[str, ...]:
     """The ids of the fronts that take a text: by their own words, else the one it holds most weak words of."""
-    text = normal(text)
-    taken = tuple(front.id for front in fronts if takes(front, text))
+    text = _Text(words)
+    taken = tuple(front.id for front in fronts if _takes(front, text))
     if taken:
         return taken
-    weights = [(_holds(front.match.weak, text), front) for front in fronts]
+    weights = [(len(list(text.holds(front.match.weak))), front) for front in fronts]
     most = max((weight for weight, _ in weights), default=0)
     if most < WEAK_WORDS_NEEDED:
         return ()
-    return tuple(front.id for weight, front in weights if weight == most and not _refused(front, text))
-
-
-def _refused(front: Front, text: str) -> bool:
-    return bool(front.match.none and _pattern(front.match.none).search(text))
+    return tuple(front.id for weight, front in weights if weight == most and not any(text.holds(front.match.none)))
 
 
 def resolved(fronts: Sequence[Front], names: Iterable[str]) -> tuple[str, ...]:
     """The fronts that a document names itself: by id or title, else by the words in the name."""
     found: dict[str, None] = {}
     for name in names:
-        wanted = normal(name).strip()
-        exact = [front.id for front in fronts if wanted in (normal(front.id), normal(front.title))]
-        found.update(dict.fromkeys(exact or [front.id for front in fronts if takes(front, wanted)]))
+        wanted = _Text(name.strip())
+        exact = [front.id for front in fronts if wanted.normal in (normal(front.id), normal(front.title))]
+        found.update(dict.fromkeys(exact or [front.id for front in fronts if _takes(front, wanted)]))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from briefing.model import Publisher
@@ -15,6 +15,7 @@ REPORTING = ("agency", "broadcaster", "paper", "magazine", "site", "state-run")
 
 _ARTICLE = re.compile(r"^(?:the|a)\s+")
 _NOT_A_WORD = re.compile(r"[^\w&+/]+")
+_SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "mil", "net", "or", "org"))
 _CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-z]\w*")
 _GOES_ON = re.compile(r"\w|-\w")
 _HANDLE_NOISE = re.compile(r"(?:official|news|live|english|en|int|tv|channel|ua|ru)$")
@@ -22,11 +23,14 @@ _HANDLE_NOISE = re.compile(r"(?:official|news|live|english|en|int|tv|channel|ua|
 
 def folded(name: str) -> str:
     """A name as it is compared: without case, article, punctuation and accents; "The A.P. News" is "ap news"."""
-    plain = unicodedata.normalize("NFKD", name).casefold().replace(".", "").replace("’", "'").replace("'", "")
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = name.casefold().replace(".", "").replace("'", "")
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.replace("’", ""))
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return _ARTICLE.sub("", _NOT_A_WORD.sub(" ", plain).strip())
 
 
+@lru_cache(maxsize=1_000)
 def host_and_path(url: str) -> tuple[str, str]:
     """The host of an address in lower case, without "www.", and its path; ("", "") for what is no web address."""
     try:
@@ -37,6 +41,15 @@ def host_and_path(url: str) -> tuple[str, str]:
     if parts.scheme not in ("http", "https"):
         return "", ""
     return host.rstrip(".").removeprefix("www."), parts.path
+
+
+def site(url: str) -> str:
+    """The registered part of an address's host, near enough: "bbc.co.uk" of "feeds.bbc.co.uk", or ""."""
+    labels = host_and_path(url)[0].split(".")
+    if len(labels) < 2 or labels[-1].isdigit():
+        return ".".join(labels)
+    second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if second else -2 :])
 
 
 class Publishers:
