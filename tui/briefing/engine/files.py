@@ -42,7 +42,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
     digest = _digest(listing)
     fresh = memory.shape == form
     if fresh and digest == memory.body_digest:
-        return Result(before.state != "failing", before.error)
+        return Result(False, before.error) if before.state == "failing" else Result(True, _several(listing.refusals))
     changed = _changed(listing, memory) if fresh else listing.files
     reader = _Reader(source, before.items, now, kit, keep, listing.folder)
     for entry in changed:

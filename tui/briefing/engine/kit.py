@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefing import __version__
+from briefing.engine.ledger import Ledger
 from briefing.engine.parsing import Parser
 from briefing.fetch.web import Web
 from briefing.model import Desk, Source
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Kit(NamedTuple):
-    """The wire, the desk, the parser and the web, a clock (epoch seconds) and dice (from 0 up to 1)."""
+    """The wire, the desk, the ledger, the parser and the web, a clock (epoch seconds) and dice (from 0 up to 1)."""
 
     store: Store
     desk: Desk
+    ledger: Ledger
     parser: Parser
     web: Web
     clock: Callable[[], Instant]

@@ -16,6 +16,7 @@ from briefing.engine import bundled, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
+from briefing.engine.ledger import Ledger
 from briefing.engine.log import LOGGER
 from briefing.engine.parsing import Parser
 from briefing.engine.tenure import Tenure
@@ -71,7 +72,7 @@ async def refresh(
     keeper = asyncio.create_task(tenure.keep())
     try:
         async with parser_of(publishers) as parser:
-            kit = Kit(store, desk, parser, web_of(desk), clock, dice, offline)
+            kit = Kit(store, desk, Ledger(store), parser, web_of(desk), clock, dice, offline)
             prepare(kit, publishers)
             await _check_all(kit, chosen, anyway=bool(only) or everything)
     finally:
@@ -150,8 +151,9 @@ async def _check_all(kit: Kit, chosen: Sequence[Source], *, anyway: bool) -> Non
         await lanes.done()
     finally:
         await lanes.stop()
-    if lanes.fault is not None:
-        raise lanes.fault
+        kit.ledger.write()
+    if fault := lanes.fault or kit.ledger.fault:
+        raise fault
 
 
 async def _done_by_other(

@@ -20,6 +20,7 @@ from briefing.engine import log, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
+from briefing.engine.ledger import Ledger
 from briefing.engine.log import LOGGER
 from briefing.engine.notify import notify
 from briefing.engine.refresh import blank, now, parser_of, prepare, web_of
@@ -144,7 +145,7 @@ class Service:
         dice: Callable[[], float],
     ) -> None:
         self._publishers = publishers
-        self._kit = Kit(store, desk, parser_of(publishers), web_of(desk), clock, dice, offline)
+        self._kit = Kit(store, desk, Ledger(store), parser_of(publishers), web_of(desk), clock, dice, offline)
         self._lanes = Lanes(self._kit, self._check)
         self._healths: dict[str, SourceHealth] = {}
         self._barred: dict[str, Instant] = {}
@@ -169,6 +170,7 @@ class Service:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._lanes.stop()
+            self._kit.ledger.write()
             await self._kit.parser.close()
         LOGGER.info("stopped fetching" if ending.set() else "lost the lease to %s", tenure.other() or "nobody")
         return self._kit.desk
@@ -238,6 +240,7 @@ class Service:
             LOGGER.error("the configuration is wrong, the old one stays: %s", error)
             return
         await self._lanes.stop()
+        self._kit.ledger.write()
         before = {source.id: source for source in self._kit.desk.sources}
         self._kit = self._kit._replace(desk=desk, web=web_of(desk))
         self._lanes = Lanes(self._kit, self._check)

@@ -75,15 +75,22 @@ def trouble(error: Exception, path: str) -> StoreError:
 
 
 class Transaction:
-    """A write transaction: committed at the end of the block, undone when anything is raised in it."""
+    """A write transaction: committed at the end of the block, undone when anything is raised in it.
 
-    __slots__ = ("_begin", "_store")
+    Within another one it is a part of that: committed with it, undone with it.
+    """
+
+    __slots__ = ("_begin", "_inner", "_store")
 
     def __init__(self, store: Store, *begin: str) -> None:
         self._store = store
         self._begin = begin
+        self._inner = False
 
     def __enter__(self) -> None:
+        self._inner = self._store.in_transaction
+        if self._inner:
+            return
         try:
             for statement in self._begin:
                 self._store.run(statement)
@@ -94,6 +101,8 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if self._inner:
+            return
         if kind is not None:
             self._store.roll_back()
             return
@@ -234,6 +243,14 @@ class Store:
                 self._connection.execute("ROLLBACK")
         except apsw.Error:
             pass
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, which `roll_back` would undo."""
+        try:
+            return self._connection.in_transaction
+        except apsw.Error as error:
+            raise trouble(error, self._files) from error
 
     def writing(self) -> Transaction:
         """A transaction that writes to the wire. It takes the lock at the start, since an upgrade later can fail.
