@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 400_000
-_SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_RUN = re.compile("  +")
 _ATTRIBUTES = re.compile(r"""[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>""")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
@@ -36,6 +36,10 @@ _BLOCKS = frozenset((
     "h4", "h5", "h6", "ul", "ol", "dl", "table", "tbody", "thead", "form", "fieldset", "address", "hr", "pre",
     "video", "audio", "details", "summary", "center", "nav",
 ))  # fmt: skip
+_INLINE = (
+    "b", "i", "em", "strong", "u", "span", "font", "small", "big", "img", "sub", "sup", "code", "tt", "s", "del", "ins",
+    "q", "cite", "abbr", "wbr", "time", "mark",
+)  # fmt: skip
 _LINES = frozenset(("br", "tr", "dt", "dd", "option"))
 _SILENT = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "title", "textarea",
@@ -43,13 +47,24 @@ _SILENT = frozenset((
 ))  # fmt: skip
 _VAGUE = frozenset(("here", "link", "this", "more", "read more", "source", "via", "this link", "click here", "details"))
 _QUOTE, _UNQUOTE = "\x02", "\x03"
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
+
+
+def _usual_marks() -> dict[str, str]:
+    """What each ordinary tag, as it is written in the text, puts there. Tags that ask for more are not in it."""
+    marks = dict.fromkeys(_INLINE, "")
+    marks |= dict.fromkeys(_BLOCKS, "\n\n") | dict.fromkeys(_LINES, "\n") | {"td": " ", "th": " "}
+    marks |= {f"/{name}": mark for name, mark in marks.items()}
+    return marks | {"li": "\n• ", "/li": " "}
 
 
 def html_to_text(html: str, base: str = "") -> str:
     """The paragraphs of a piece of HTML. `base` is its address: links within that site keep their words only."""
     html = html[:_LONGEST]
-    text = _scan(html, _host(base), base) if "<" in html else _without_tags(html)
-    return _finished(text, base)
+    if "<" not in html:
+        return _finished(_without_tags(html), base)
+    text = _usual(html, base)
+    return _finished(_scan(html, _host(base), base) if text is None else text, base)
 
 
 def plain(html: str) -> str:
@@ -76,6 +91,8 @@ def _finished(text: str, base: str, *, links: bool = True) -> str:
     if "[[" in text:
         text = _PLACEHOLDER.sub("", text)
     text = text.replace("\xa0", " ")
+    if "  " in text:
+        text = _RUN.sub(" ", text)
     if _QUOTE in text and links:
         return _quoted(text)
     return plain_text.clean_block(text)
@@ -104,7 +121,7 @@ def _scan(html: str, site: str | None, base: str) -> str:
         if piece[0] != "/" and name in _SILENT and "/>" not in piece:
             rest = _after_silence(name, pieces)
         elif name == "a" and site is not None:
-            _link(piece, out, links, site, base)
+            _link(piece, out, links, base)
         else:
             mark = _mark(name, piece)
             if mark:
@@ -114,11 +131,44 @@ def _scan(html: str, site: str | None, base: str) -> str:
     return "".join(out)
 
 
+def _usual(html: str, base: str) -> str | None:
+    """What `_scan` makes of HTML that holds only ordinary tags, three times as fast; `None` for any other."""
+    if "<!" in html or "<?" in html or _QUOTE in html or _UNQUOTE in html:
+        return None
+    html = _spaced(html)
+    pieces = _TAG.split(html)
+    out = [pieces[0]]
+    links: list[tuple[str, int]] = []
+    for at in range(1, len(pieces), 3):
+        tag, attributes, text = pieces[at : at + 3]
+        if attributes and (attributes.count('"') | attributes.count("'")) & 1:
+            return None
+        mark = _USUAL.get(tag)
+        if mark:
+            out.append(mark)
+        elif mark is None:
+            if tag == "a" or tag == "/a":
+                _link(tag + attributes, out, links, base)
+            else:
+                return None
+        if text:
+            out.append(text)
+    text = "".join(out)
+    if "<" in text:
+        return None
+    return unescape(text) if "&" in text else text
+
+
 def _collapsed(piece: str) -> str:
     """Text between two tags, entities resolved and runs of white space made one space."""
-    if "\n" in piece or "\t" in piece or "  " in piece:
-        piece = _SPACES.sub(" ", piece)
+    piece = _spaced(piece)
     return unescape(piece) if "&" in piece else piece
+
+
+def _spaced(html: str) -> str:
+    """HTML with its white space as single spaces. One replacement at a time is what Python does fastest."""
+    html = html.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    return _RUN.sub(" ", html) if "  " in html else html
 
 
 def _mark(name: str, piece: str) -> str:
@@ -128,7 +178,7 @@ def _mark(name: str, piece: str) -> str:
     if name in _LINES:
         return "\n"
     if name == "li":
-        return "\n" if piece[0] == "/" else "\n• "
+        return " " if piece[0] == "/" else "\n• "
     if name == "blockquote":
         return f"\n\n{_UNQUOTE}" if piece[0] == "/" else f"\n\n{_QUOTE}"
     return " " if name in ("td", "th") else ""
@@ -173,20 +223,22 @@ def _after_silence(name: str, pieces: Iterator[str]) -> str:
     return ""
 
 
-def _link(piece: str, out: list[str], links: list[tuple[str, int]], site: str, base: str) -> None:
+def _link(piece: str, out: list[str], links: list[tuple[str, int]], base: str) -> None:
     """Remember where a link starts; at its end, say where it leads when that tells the reader something."""
     if piece[0] != "/":
-        match = _HREF.search(piece)
-        address = unescape(next(filter(None, match.groups()), "")).strip() if match else ""
-        links.append((address, len(out)))
+        # A link within the site is not looked at twice: nothing would be said of it.
+        match = _HREF.search(piece) if "://" in piece else None
+        links.append((unescape(next(filter(None, match.groups()), "")).strip() if match else "", len(out)))
         return
     if not links:
         return
     address, start = links.pop()
-    words = "".join(out[start:]).strip()
-    if not words or not address.startswith(("http://", "https://")) or address == base or words in address:
+    if not address.startswith(("http://", "https://")) or address == base:
         return
-    if _host(address) != site or words.lower() in _VAGUE:
+    words = "".join(out[start:]).strip()
+    if not words or words in address:
+        return
+    if _host(address) != _host(base) or words.lower() in _VAGUE:
         out.append(f" ({plain_text.clean(address)})")
 
 
@@ -212,3 +264,6 @@ def _quoted(text: str) -> str:
             if block:
                 parts.append(block)
     return "\n\n".join(parts)
+
+
+_USUAL = _usual_marks()

@@ -38,6 +38,7 @@ _VOWELS = "\u064b-\u0652\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u
 _USUAL = (
     " -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u0620-\u064a"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a0"
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001faff"
 )
 _patterns: list[re.Pattern[str]] = []
 
@@ -80,9 +81,10 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
 def clean_block(text: str, limit: int = BLOCK_LIMIT) -> str:
     """Plain text of several lines: each line cleaned, paragraphs parted by exactly one empty line."""
     text = text[: 2 * limit].replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").replace("\u2028", "\n")
+    usual = "  " not in text and not _compiled()[0].search(text.replace("\n", " "))
     paragraphs: list[list[str]] = [[]]
     for line in text.split("\n"):
-        cleaned = clean(line, limit)
+        cleaned = line[:limit].strip() if usual else clean(line, limit)
         if cleaned:
             paragraphs[-1].append(cleaned)
         elif paragraphs[-1]:

@@ -77,6 +77,7 @@ class Channel:
     kind: str = "rss"
     entries: list[Entry] = field(default_factory=list)
     left_out: int = 0
+    credits: dict[tuple[object, ...], Credit] = field(default_factory=dict)
 
 
 def reading(channel: Channel, document: Document, publishers: Publishers) -> Reading:
@@ -138,6 +139,18 @@ def _moments(entry: Entry, where: str) -> tuple[int | None, int | None, dates.Kn
 
 
 def _credit(entry: Entry, channel: Channel, publishers: Publishers) -> Credit:
+    """Who is behind an entry. Entries of one feed say much the same: each credit is put together once."""
+    stated = (
+        entry.origin, entry.origin_link, entry.origin_rights, entry.publisher, entry.notice, entry.licence,
+        *entry.authors, 0, *entry.contributors, 1, *entry.via, 2, *entry.cites, 3, *entry.pictures,
+    )  # fmt: skip
+    known = channel.credits.get(stated)
+    if known is None:
+        known = channel.credits[stated] = _stated(entry, channel, publishers)
+    return known
+
+
+def _stated(entry: Entry, channel: Channel, publishers: Publishers) -> Credit:
     """Who is behind an entry, as far as the feed states it."""
     origin = entry.origin or (named("", entry.origin_link, publishers) if entry.origin_link else "")
     names = _names(entry.authors) or (() if origin else channel.authors)

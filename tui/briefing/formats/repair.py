@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
-from briefing.records import NamedTuple
-
 _ROOTS = "rss|feed|rdf:RDF|RDF|channel|opml|entry"
 _START = re.compile(rf"<\?xml\b|<!DOCTYPE\b|<!--|<(?:[\w.-]{{1,20}}:)?(?:{_ROOTS})\b")
 _ROOT = re.compile(rf"<((?:[\w.-]{{1,20}}:)?(?:{_ROOTS}))\b[^<>]*>", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</((?:[\w.-]{1,20}:)?(?:item|entry))\s*>", re.IGNORECASE)
+_CHANNEL = re.compile(r"<((?:[\w.-]{1,20}:)?channel)\b", re.IGNORECASE)
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_REFERENCE = re.compile(r"&#(?:(\d{1,8})|[xX]([0-9a-fA-F]{1,7}));?")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:([a-zA-Z][a-zA-Z0-9]{1,31});)?")
@@ -34,13 +33,6 @@ _KNOWN = {
     "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule", "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }  # fmt: skip
-
-
-class Closed(NamedTuple):
-    """A document that was cut short, ended after its last whole item. `whole` counts these."""
-
-    text: str
-    whole: int
 
 
 def repaired(text: str) -> str:
@@ -145,16 +137,17 @@ def _with_prefixes(text: str) -> str:
 def is_cut_short(text: str) -> bool:
     """Whether the root element of a feed is opened and never closed."""
     root = _ROOT.search(text)
-    return root is not None and not root[0].endswith("/>") and f"</{root[1]}".lower() not in text[root.end() :].lower()
+    if root is None or root[0].endswith("/>") or text.rfind(f"</{root[1]}") > root.end():
+        return False
+    return f"</{root[1]}".lower() not in text[root.end() :].lower()
 
 
-def closed(text: str) -> Closed:
-    """A document that was cut short, closed after its last whole item."""
-    ends = list(_ENTRY_END.finditer(text))
+def closed(text: str) -> str:
+    """A document that was cut short, closed after its last whole item; "" when it has none."""
     root = _ROOT.search(text)
-    if not ends or root is None:
-        return Closed("", 0)
-    name = root[1]
-    channel = re.compile(r"<((?:[\w.-]{1,20}:)?channel)\b", re.IGNORECASE).search(text, root.end())
+    end = max((match.end() for match in _ENTRY_END.finditer(text)), default=0)
+    if root is None or not end:
+        return ""
+    channel = _CHANNEL.search(text, root.end())
     tail = f"</{channel[1]}>" if channel and f"</{channel[1]}" not in text else ""
-    return Closed(f"{text[: ends[-1].end()]}{tail}</{name}>", len(ends))
+    return f"{text[:end]}{tail}</{root[1]}>"

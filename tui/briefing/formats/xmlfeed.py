@@ -19,18 +19,23 @@ _READERS = {"rss": rss.channel, "rdf": rdf.channel, "feed": atom.channel, "entry
 
 def read(text: str, document: Document, publishers: Publishers) -> Reading:
     """The feed in `text`, decoded from `document`. Raises ParseError when there is none to be read."""
-    text = text.lstrip("\ufeff \t\r\n")
-    whole = None
-    if repair.is_cut_short(text):
-        whole = repair.closed(text)
-        if not whole.whole:
-            raise ParseError("the body was cut short before its first whole item")
-        text = whole.text
-    channel, strictness = _channel(text, document.address)
+    channel, strictness, whole = entries(text, document)
     reading = feed.reading(channel, document, publishers)
-    if whole:
+    if not whole:
         reading = reading._replace(partial=True, notes=(*reading.notes, "the body was cut short"))
     return reading._replace(strictness=strictness)
+
+
+def entries(text: str, document: Document) -> tuple[Channel, Strictness, bool]:
+    """The channel and its entries as stated, how hard they were to read, and whether the body was whole."""
+    text = text.lstrip("\ufeff \t\r\n")
+    whole = True
+    if repair.is_cut_short(text):
+        text = repair.closed(text)
+        if not text:
+            raise ParseError("the body was cut short before its first whole item")
+        whole = False
+    return *_channel(text, document.address), whole
 
 
 def _channel(text: str, address: str) -> tuple[Channel, Strictness]:
