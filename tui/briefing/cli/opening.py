@@ -54,9 +54,11 @@ def furnish(store: Store, desk: Desk, now: Instant) -> None:
     Only where the desk is still the one that came with the program: who has named fronts or sources of their
     own wants to see those.
     """
-    from briefing.store import listing
+    from briefing.store import listing, meta
 
-    if store.read_only or not desk.bundled or next(listing.items(store, limit=1), None) is not None:
+    if not desk.bundled or meta.get(store, "bundled") or store.read_only:
+        return
+    if next(listing.items(store, limit=1), None) is not None:
         return
     from briefing.engine import bundled
 

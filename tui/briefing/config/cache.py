@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Stamp = tuple[str, int, int]
 
+FORM = 2
+"""Changes with the way in which things are kept, lest an older file be misread."""
+
 _RECORDS = (
     model.Desk,
     model.Theme,
@@ -89,7 +92,7 @@ def _identity(path: str | None, theme: str) -> tuple[Any, ...]:
     """What else the outcome depends on: the program, its records, and what the names of files were resolved with."""
     asked = os.path.abspath(path or paths.config_file())
     shape = tuple(record._fields for record in _RECORDS)
-    return __version__, sys.implementation.cache_tag, shape, asked, bool(path), theme, os.environ.get("HOME", "")
+    return FORM, __version__, sys.implementation.cache_tag, shape, asked, bool(path), theme, os.environ.get("HOME", "")
 
 
 def _place(path: str | None, theme: str) -> str:
@@ -111,18 +114,20 @@ def _stamps(files: list[str]) -> tuple[Stamp, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """Records as lists that begin with the place of their class, which `marshal` can hold; the rest as it is."""
-    if isinstance(value, tuple):
-        fields = [_plain(part) for part in value]
-        kind = type(value)
-        return [_RECORDS.index(kind), *fields] if kind in _RECORDS else tuple(fields)
-    return value
+    """What `marshal` can hold: a record as a list that begins with the place of its class, -1 for a tuple of records.
+
+    Whatever holds no record stays as it is, so that most of it needs no second look when it is read.
+    """
+    if not isinstance(value, tuple):
+        return value
+    parts = [_plain(part) for part in value]
+    if type(value) in _RECORDS:
+        return [_RECORDS.index(type(value)), *parts]
+    return [-1, *parts] if any(isinstance(part, list) for part in parts) else value
 
 
-def _record(value: Any) -> Any:
-    """The reverse of `_plain`."""
-    if isinstance(value, list):
-        return _RECORDS[value[0]](*[_record(part) for part in value[1:]])
-    if isinstance(value, tuple):
-        return tuple([_record(part) for part in value])
-    return value
+def _record(value: list[Any]) -> Any:
+    """The reverse of `_plain`, for a record or a tuple of them."""
+    parts = [_record(part) if type(part) is list else part for part in value[1:]]
+    # Not through the record's own constructor: it would have to be compiled first.
+    return tuple(parts) if value[0] == -1 else _RECORDS[value[0]]._make(parts)
