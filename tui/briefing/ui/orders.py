@@ -149,6 +149,44 @@ def _help(stage: Stage) -> None:
     stage.show(Help(stage.look, stage.setting.desk.keys))
 
 
+def _figures(stage: Stage) -> None:
+    from briefing.ui.screens.found import Figures
+
+    board = stage.setting.board
+    if board.front is None:
+        stage.notice("there is no front")
+        return
+    stage.show(Figures(stage.look, board.store, board.front, _reading(stage)))
+
+
+def _story(stage: Stage, item: Item) -> None:
+    from briefing.ui.screens.found import Story
+
+    found = Story(stage.look, stage.setting.store, item, _reading(stage))
+    if len(found.entries) > 1:
+        stage.show(found)
+    else:
+        stage.notice("nobody else is known to tell this story")
+
+
+def _reading(stage: Stage) -> Callable[[Item], None]:
+    from briefing.ui.screens.reader import Reader
+
+    return lambda item: stage.show(Reader(stage.setting.board, item))
+
+
+def _of_the_board(command: str) -> Action:
+    """A command of the board that is given while another screen is seen."""
+
+    def do(stage: Stage) -> None:
+        board = stage.setting.board
+        board.do(command)
+        stage.notice(board.said)
+        board.notice("")
+
+    return do
+
+
 ACTIONS: dict[str, Action] = {
     "read": _read,
     "changes": _changes,
@@ -157,6 +195,9 @@ ACTIONS: dict[str, Action] = {
     "copy_link": _with_item(_copy_link),
     "copy_item": _with_item(_copy_item),
     "flag": _with_item(_flag),
+    "story": _with_item(_story),
+    "figures": _figures,
+    **{command: _of_the_board(command) for command in ("all_read", "pause", "times")},
     "search": _search,
     "refresh": _refresh_front,
     "refresh_all": _refresh_all,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from typing import TYPE_CHECKING
 
 from briefing.draw.ansi import http_link
@@ -37,7 +38,7 @@ def open_link(command: Sequence[str], url: str) -> str:
     if not http_link(url):
         return "only http and https links are opened"
     try:
-        subprocess.Popen(
+        program = subprocess.Popen(
             [*command, http_link(url)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -46,4 +47,5 @@ def open_link(command: Sequence[str], url: str) -> str:
         )
     except (OSError, ValueError) as error:
         return f"{command[0]} could not be started: {getattr(error, 'strerror', None) or error}"
+    threading.Thread(target=program.wait, daemon=True, name="opener").start()
     return ""

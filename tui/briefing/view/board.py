@@ -92,6 +92,11 @@ class Board:
         """Show a line in place of the key hints until the next key."""
         self._notice = text
 
+    @property
+    def said(self) -> str:
+        """The line shown in place of the key hints, "" when there is none."""
+        return self._notice
+
     def do(self, command: str, count: int = 1) -> bool:
         """A command by its id, `count` times where that means something; whether it is one of the board's own."""
         self._notice = ""

@@ -1,0 +1,362 @@
+"""Keys, screens and the commands that belong to none, without a toolkit."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.ui.conftest import NOW, Clock, Noted, report
+
+from briefing.model import Figure, Links
+from briefing.store import items, listing, requests
+from briefing.store.connection import Store
+from briefing.ui import orders, sharing
+from briefing.ui.options import Options
+from briefing.ui.screens.palette import score
+from briefing.ui.stage import Setting, Stage
+from briefing.view.commands import BOARD, COMMANDS, READER, command
+from briefing.view.moves import ACTIONS as OF_THE_BOARD
+from briefing.view.reader import _ACTIONS as OF_THE_READER
+
+NAMES = {
+    "\r": "enter",
+    "\x1b": "escape",
+    "\t": "tab",
+    " ": "space",
+    "\x03": "ctrl+c",
+    "\x1a": "ctrl+z",
+    "\x7f": "backspace",
+}
+
+
+def type_in(stage: Stage, text: str) -> None:
+    """Press the keys of a text, as the toolkit would name them."""
+    for character in text:
+        stage.press(NAMES.get(character, character), character)
+
+
+def shown(stage: Stage, width: int = 100, height: int = 30) -> str:
+    """What the terminal would show."""
+    return "\n".join("".join(span.text for span in line).rstrip() for line in stage.lines(width, height))
+
+
+def current(stage: Stage) -> str:
+    return stage.item.title if stage.item else ""
+
+
+def test_every_command_is_answered_where_it_is_offered() -> None:
+    for each in COMMANDS:
+        if each.where in ("", BOARD):
+            assert each.id in OF_THE_BOARD or each.id in orders.ACTIONS, each.id
+        if each.where in ("", READER):
+            assert each.id in OF_THE_READER or each.id in orders.ACTIONS, each.id
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ("j", "Kursk report 1"),
+        ("5j", "Kursk report 5"),
+        ("9jk", "Kursk report 8"),
+        ("03j", "Kursk report 3"),
+        ("012j", "Kursk report 12"),
+        ("2j", "Kerch report 1"),
+        ("5\x1bj", "Kursk report 1"),
+        ("Gg", "Kursk report 0"),
+        ("G", "Kursk report 29"),
+        ("\t\tj", "Gaza report 1"),
+        ("h", "Mpox report 0"),
+    ],
+)
+def test_movements_with_and_without_counts(stage: Stage, keys: str, title: str) -> None:
+    shown(stage)
+    type_in(stage, keys)
+    assert current(stage) == title
+
+
+def test_a_rebound_key_moves_and_its_old_key_does_not(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting._replace(desk=setting.desk._replace(keys=(("down", ("x",)),))), host)
+    shown(stage)
+    type_in(stage, "x")
+    assert current(stage) == "Kursk report 1"
+    type_in(stage, "j")
+    assert current(stage) == "Kursk report 1"
+
+
+def test_read_on_and_back(stage: Stage) -> None:
+    shown(stage)
+    type_in(stage, "\r")
+    assert "A second paragraph." in shown(stage)
+    type_in(stage, "l")
+    assert "Kursk report 1" in shown(stage)
+    type_in(stage, "\x1b")
+    assert current(stage) == "Kursk report 1"
+    assert "2 Kerch" in shown(stage)
+
+
+def test_the_earlier_wordings_open_from_the_board(stage: Stage, store: Store) -> None:
+    items.save(store, "bbc", [report("kursk", 0, title="Kursk report, corrected")], NOW)
+    stage.poll()
+    shown(stage)
+    type_in(stage, "c")
+    assert "what changed" in shown(stage)
+    assert "corrected" in shown(stage)
+
+
+def test_search_finds_as_one_types_and_reads_what_it_found(stage: Stage) -> None:
+    type_in(stage, "/gaza repo")
+    picture = shown(stage)
+    assert "Gaza report 0" in picture
+    assert "Kursk report" not in picture
+    type_in(stage, "\r")
+    first = current(stage)
+    assert first == "Gaza report 0"
+    type_in(stage, "l")
+    assert current(stage) == "Gaza report 1"
+    type_in(stage, "hh")
+    assert "first one found" in shown(stage)
+    type_in(stage, "\x1b")
+    assert "/ gaza repo" in shown(stage)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("front:kursk", "30 found"),
+        ("front:nowhere", "no front is called nowhere"),
+        ('by:"BBC" front:Gaza', "30 found"),
+        ("since:1h front:mpox", "2 found"),
+        ("since:x", "since: wants a number"),
+        ("is:saved", "1 found"),
+        ("is:odd", "is:saved"),
+        ('"report 7"', "4 found"),
+        ("nothing like that", "nothing stored matches"),
+        ("report", "50+ found"),
+    ],
+)
+def test_filters_of_the_search(stage: Stage, query: str, count: str) -> None:
+    shown(stage)
+    type_in(stage, "s/" + query)
+    assert count in shown(stage)
+
+
+def test_search_reads_on_when_the_end_is_near(stage: Stage) -> None:
+    type_in(stage, "/report")
+    for _ in range(130):
+        stage.press("down", None)
+    assert "120 found" in shown(stage)
+    assert stage.item is not None
+
+
+def test_an_arrival_does_not_move_what_was_found(stage: Stage, store: Store) -> None:
+    type_in(stage, "/kursk")
+    stage.press("down", None)
+    before = current(stage)
+    items.save(store, "bbc", [report("kursk", 99, published=NOW)], NOW)
+    assert stage.poll()
+    assert current(stage) == before
+
+
+def test_the_palette_runs_a_command_on_the_screen_below(stage: Stage) -> None:
+    shown(stage)
+    type_in(stage, ":front 3\r")
+    assert stage.setting.board.focus == 2
+    type_in(stage, "\r:save\r")
+    assert stage.item is not None
+    assert stage.item.marks.saved
+
+
+@pytest.mark.parametrize(
+    ("query", "id"), [("ref", "refresh"), ("refresh a", "refresh_all"), ("cwc", "copy_item"), ("zoom", "zoom")]
+)
+def test_the_best_answer_of_the_palette_comes_first(query: str, id: str) -> None:
+    assert max(COMMANDS, key=lambda each: score(query, each)).id == id
+
+
+def test_help_is_made_from_the_registry_and_can_be_searched(stage: Stage) -> None:
+    type_in(stage, "?")
+    assert "One item down" in shown(stage)
+    type_in(stage, "/flag")
+    assert "Flag a mistake" in shown(stage)
+    assert "One item down" not in shown(stage)
+    type_in(stage, "\x1b\x1b")
+    assert "2 Kerch" in shown(stage)
+
+
+def test_help_says_everything_there_is(stage: Stage) -> None:
+    type_in(stage, "?")
+    picture = shown(stage, 120, 200)
+    for each in COMMANDS:
+        if not re.fullmatch("front_[0-9]", each.id):
+            assert each.help in picture.replace("\n", " "), each.id
+
+
+def test_a_flag_takes_a_note_and_is_taken_back(stage: Stage, store: Store) -> None:
+    shown(stage)
+    type_in(stage, "!wrong figure\r")
+    kept = listing.item(store, "kursk-0000")
+    assert kept is not None
+    assert kept.marks.flag == "wrong figure"
+    type_in(stage, "u")
+    undone = listing.item(store, "kursk-0000")
+    assert undone is not None
+    assert undone.marks.flag == ""
+
+
+def test_sources_say_how_they_are_and_are_asked_one_by_one(stage: Stage, store: Store) -> None:
+    type_in(stage, "S")
+    picture = shown(stage)
+    assert "BBC" in picture
+    assert "never read" in picture
+    stage.press("j", "j")
+    stage.press("r", "r")
+    assert requests.take(store) == ["sky"]
+
+
+def test_refresh_asks_for_the_sources_of_this_front_or_for_all(stage: Stage, store: Store) -> None:
+    type_in(stage, "r")
+    assert requests.take(store) == ["bbc"]
+    assert "asked for 1 source" in shown(stage)
+    type_in(stage, "R")
+    assert requests.take(store) == []
+
+
+def test_offline_asks_for_nothing(setting: Setting, host: Noted, store: Store) -> None:
+    stage = Stage(setting._replace(options=Options(offline=True)), host)
+    type_in(stage, "R")
+    assert requests.take(store) is None
+    assert "offline" in shown(stage)
+
+
+def test_themes_are_tried_on_kept_or_put_back(stage: Stage, host: Noted) -> None:
+    type_in(stage, "t")
+    assert "bad.toml: no colours" in shown(stage)
+    type_in(stage, "k")
+    type_in(stage, "\x1b")
+    assert host.asked == [("wear", "day"), ("wear", "night")]
+    host.asked.clear()
+    type_in(stage, "tk\r")
+    assert host.asked == [("wear", "day"), ("wear", "day")]
+    assert stage.theme.id == "day"
+
+
+def test_links_are_copied_and_only_opened_when_the_desk_says_how(setting: Setting, host: Noted, tmp_path: Path) -> None:
+    stage = Stage(setting, host)
+    shown(stage)
+    type_in(stage, "o")
+    assert host.asked == [("copy", "https://news.example/kursk/0")]
+    assert "https://news.example/kursk/0" in shown(stage)
+    seen = tmp_path / "seen"
+    opener = (sys.executable, "-c", f"import sys; open({str(seen)!r}, 'w').write(sys.argv[1])")
+    opening = setting._replace(desk=setting.desk._replace(links=Links(opener)))
+    restricted = Stage(opening._replace(options=Options(restricted=True)), host)
+    shown(restricted)
+    type_in(restricted, "o")
+    assert "copied" in shown(restricted)
+    assert not seen.exists()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "-flag", "", "--help"])
+def test_nothing_but_a_web_address_is_ever_handed_to_a_program(url: str, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    assert "only http" in sharing.open_link((sys.executable, "-c", f"open({str(seen)!r}, 'w')"), url)
+    assert not seen.exists()
+
+
+def test_a_program_is_given_the_address_made_harmless(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    script = f"import sys; open({str(seen)!r}, 'w').write(repr(sys.argv[1:]))"
+    assert sharing.open_link((sys.executable, "-c", script), "https://news.example/a b;\x1b$(id)\u202e") == ""
+    end = time.monotonic() + 20
+    while not (seen.exists() and seen.read_text()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert seen.read_text() == "['https://news.example/a%20b;%1B$(id)%E2%80%AE']"
+
+
+def test_an_opener_that_is_not_there_is_said_so() -> None:
+    assert "could not be started" in sharing.open_link(("/nonexistent/browser",), "https://news.example/")
+
+
+def test_the_figures_of_a_front_and_who_said_them(stage: Stage, store: Store) -> None:
+    shown(stage)
+    type_in(stage, "#")
+    assert "no figures" in shown(stage)
+    type_in(stage, "q")
+    figure = Figure("nearly 2,000 vehicles", 2000, "<~", "", "vehicles", "the road agency")
+    items.save(store, "bbc", [report("kursk", 50, figures=(figure,))], NOW)
+    type_in(stage, "#")
+    assert "nearly 2,000 vehicles" in shown(stage)
+    assert "the road agency" in shown(stage)
+    type_in(stage, "\r")
+    assert current(stage) == "Kursk report 50"
+
+
+def test_a_story_is_told_by_several_or_by_nobody_else(stage: Stage, store: Store) -> None:
+    shown(stage)
+    type_in(stage, "v")
+    assert "nobody else is known to tell this story" in shown(stage)
+    told = [report("kursk", 60, story="bridge", published=NOW), report("kerch", 61, story="bridge")]
+    items.save(store, "bbc", told, NOW)
+    stage.poll()
+    shown(stage)
+    type_in(stage, "gv")
+    assert "Kerch report 61" in shown(stage)
+
+
+def test_commands_of_the_board_work_while_something_else_is_read(stage: Stage) -> None:
+    shown(stage)
+    type_in(stage, "\rp")
+    assert "paused" in shown(stage)
+    assert stage.setting.board.paused
+
+
+def test_an_item_is_copied_with_its_credit(stage: Stage, host: Noted) -> None:
+    shown(stage)
+    type_in(stage, "Y")
+    kind, text = host.asked[0]
+    assert kind == "copy"
+    assert str(text).splitlines() == [
+        "Kursk report 0",
+        "2024-08-16T14:42:00Z · BBC · via Kyiv Post · also AP · news.example",
+        "https://news.example/kursk/0",
+    ]
+
+
+def test_quit_redraw_and_the_shell_are_the_hosts_business(stage: Stage, host: Noted) -> None:
+    stage.press("ctrl+l", None)
+    type_in(stage, "\x1a")
+    type_in(stage, "q")
+    assert host.asked == [("redraw", None), ("to_shell", None), ("leave", 0)]
+
+
+def test_the_minute_and_the_store_are_all_that_changes_the_picture(stage: Stage, clock: Clock, store: Store) -> None:
+    shown(stage)
+    assert not stage.poll()
+    clock.now += 60
+    assert stage.poll()
+    assert not stage.poll()
+    items.save(store, "bbc", [report("kursk", 98, published=NOW + 5)], NOW + 5)
+    assert stage.poll()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (7, 3), (20, 6), (40, 12), (80, 24), (200, 60), (500, 10)])
+@pytest.mark.parametrize("keys", ["", "\r", "?", "/", "/report", ":", "S", "t", "!", "?/x"])
+def test_every_screen_fills_every_size_exactly(stage: Stage, keys: str, size: tuple[int, int]) -> None:
+    from briefing.draw.flow import line_width
+
+    width, height = size
+    type_in(stage, keys)
+    stage.press("down", None)
+    lines = stage.lines(width, height)
+    assert len(lines) == height
+    assert {line_width(line) for line in lines} == {width}
+
+
+def test_a_command_that_means_nothing_here_says_so(stage: Stage) -> None:
+    stage.carry_out("no such command")
+    assert "does nothing here" in shown(stage)
+    assert command("no such command") is None
