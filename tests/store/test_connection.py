@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -17,7 +18,7 @@ import pytest
 from tests.store.making import NOON, item, items, raw
 
 from briefing.errors import StoreError, StoreLocked, StoreMismatch
-from briefing.store import listing, marks, requests
+from briefing.store import listing, marks, meta, requests
 from briefing.store.connection import MARKS, WIRE, Store
 from briefing.store.items import save
 from briefing.store.listing import counts, page
@@ -137,6 +138,25 @@ def test_a_transaction_is_undone_when_anything_is_raised_in_it(store: Store) -> 
     assert len(store.rows("SELECT * FROM meta")) == 1
     with store.writing():
         assert store.run("UPDATE meta SET value = value") == 1
+
+
+def test_transactions_within_one_are_committed_and_undone_as_one(store: Store, another: Store) -> None:
+    with store.writing():
+        assert save(store, "a", items(3), NOON).new == 3
+        meta.put(store, "fact", "1")
+        assert page(another, "kursk", limit=9) == []
+    assert (len(page(another, "kursk", limit=9)), meta.get(another, "fact")) == (3, "1")
+
+    def half_way() -> None:
+        with store.writing():
+            meta.put(store, "fact", "2")
+            with contextlib.suppress(ZeroDivisionError), store.writing():
+                meta.put(store, "other", str(1 / 0))
+            assert not store.in_transaction
+
+    with pytest.raises(StoreError, match="no transaction"):
+        half_way()
+    assert (meta.get(another, "fact"), meta.get(another, "other")) == ("1", "")
 
 
 def test_one_writer_at_a_time_and_readers_meanwhile(store: Store, another: Store) -> None:

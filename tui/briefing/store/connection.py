@@ -77,7 +77,8 @@ def trouble(error: Exception, path: str) -> StoreError:
 class Transaction:
     """A write transaction: committed at the end of the block, undone when anything is raised in it.
 
-    Within another one it is a part of that: committed with it, undone with it.
+    Within another one it is a part of that: committed with it, undone with it. When the part fails, the whole is undone
+    at once, and fails too at its end if somebody caught the error.
     """
 
     __slots__ = ("_begin", "_inner", "_store")
@@ -101,10 +102,10 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._inner:
-            return
         if kind is not None:
             self._store.roll_back()
+            return
+        if self._inner:
             return
         try:
             self._store.run("COMMIT")
@@ -118,7 +119,8 @@ class Store:
 
     `path` is the wire, `marks` the reader's file or ""; `new` says that this open created the wire; `visit` is the
     number under which the marks know this wire (0: no marks, or none may be written, so nothing counts as new), and
-    `baseline` the last arrival that was old news when this reader first came.
+    `baseline` the last arrival that was old news when this reader first came; `elsewhere` is true when the reader has
+    been to other wires too, of which this one may be the successor.
     """
 
     def __init__(self, path: str, connection: apsw.Connection, new: bool) -> None:
@@ -127,6 +129,7 @@ class Store:
         self.new = new
         self.visit = 0
         self.baseline = 0
+        self.elsewhere = False
         self._connection = connection
 
     @classmethod
@@ -180,12 +183,13 @@ class Store:
                     (self._old_news(now), now),
                 )
             visits = self._visits()
-        for number, baseline in visits:
-            self.visit, self.baseline = number, baseline
+        for number, baseline, visited in visits:
+            self.visit, self.baseline, self.elsewhere = number, baseline, visited > 1
 
     def _visits(self) -> list[Row]:
         return self.rows(
-            "SELECT number, baseline FROM marks.visit WHERE wire = (SELECT value FROM main.meta WHERE key = 'wire')"
+            "SELECT number, baseline, (SELECT count(*) FROM marks.visit) FROM marks.visit"
+            " WHERE wire = (SELECT value FROM main.meta WHERE key = 'wire')"
         )
 
     def _old_news(self, now: Instant) -> int:

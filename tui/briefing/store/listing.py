@@ -158,12 +158,15 @@ def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
         (store.visit, front, cap),
     )
     if new < cap and last_seq > standing.taken:
-        new += _count(
-            store,
-            "(SELECT place FROM placed WHERE front = ? AND seq > ? LIMIT ?) p CROSS JOIN items i ON i.place = p.place"
-            " LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL",
-            (front, standing.taken, cap, cap),
-        )
+        waiting = "placed WHERE front = ? AND seq > ?"
+        bindings: tuple[Any, ...] = (front, standing.taken, cap)
+        if store.elsewhere:  # the reader may have seen them on the wire that this one replaces
+            waiting = (
+                f"(SELECT place FROM {waiting} LIMIT ?) p CROSS JOIN items i ON i.place = p.place"
+                " LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL"
+            )
+            bindings = (*bindings, cap)
+        new += _count(store, waiting, bindings)
     return min(new, cap)
 
 

@@ -141,7 +141,7 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
         last: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ? AND seq <= ?", (front, up_to_seq))
         read_to = standings(store)[front].read_to if last[0][0] else 0
         new: list[Any] = store.rows(
-            "SELECT i.id FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
+            "SELECT i.id, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
             " WHERE u.visit = ? AND u.front = ? AND u.seq <= ?",
             (store.visit, front, up_to_seq),
         )
@@ -152,6 +152,8 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
         )
         before = AllRead(front, read_to, tuple([row[0] for row in new]), tuple([row[0] for row in unread]))
         _note_seen(store, before.new, now)
+        for other in dict.fromkeys(name for _, joined in new for name in joined.split(UNIT) if name != front):
+            take_in_front(store, other)
         store.run_many("UPDATE marks.mark SET read = ? WHERE id = ?", [(now, one) for one in before.unread])
         store.run(
             "DELETE FROM marks.unseen WHERE visit = ?1 AND seq IN"

@@ -31,6 +31,10 @@ _MARKED = (
 )
 
 
+_NO_MARKS = Marks()
+_NO_RIGHTS = Rights()
+
+
 class Place(NamedTuple):
     """Where an item is listed, newest first: `at` in epoch seconds, then `seq`, the number of its arrival.
 
@@ -84,37 +88,48 @@ def fetch(store: Store, tables: str, rest: str, bindings: dict[str, Any]) -> lis
     sql = f"{_MARKED} FROM {tables} LEFT JOIN marks.mark m ON m.id = i.id {rest}"
     rows = store.rows(sql, bindings)
     standing = standings(store) if rows else {}
-    return [item_of(row)._replace(marks=_marks(row, standing)) for row in rows]
+    return [item_of(row, standing) for row in rows]
 
 
-def _marks(row: Any, standing: dict[str, Standing]) -> Marks:
-    """The marks at the end of a row; what the reader has looked through or read as a whole front counts too."""
-    seq, fronts = row[1], row[14]
-    seen, read, saved, flag, unseen = row[-5:]
-    own = [standing[front] for front in fronts.split(UNIT) if front in standing]
-    new = seen is None and (unseen or any(seq > front.taken for front in own))
-    if read is None:
-        read = any(seq <= front.read_to for front in own)
-    return Marks(not new, bool(read), saved is not None, flag or "")
-
-
-def item_of(row: Any) -> Item:
-    """The item of a row that begins with the columns STORED."""
+def item_of(row: Any, standing: dict[str, Standing] | None = None) -> Item:
+    """The item of a row of the columns STORED; with the reader's standing, of a row that ends with their marks."""
     (
         _, seq, own_id, own_key, source, first_seen, published, published_how, updated, revision,
-        withdrawn, pinned, key_event, story, fronts, title, url, publisher, how, unverified, byline,
+        withdrawn, pinned, key_event, story, joined, title, url, publisher, how, unverified, byline,
         via, also, notice, licence, permission, figures, text,
     ) = row[:28]  # fmt: skip
-    rights = Rights(notice, licence, permission) if notice or licence or permission else Rights()
-    others = (
-        tuple([Also(one[1:], "confirms" if one[0] == "=" else "cites") for one in also.split(UNIT)]) if also else ()
+    fronts = tuple(joined.split(UNIT)) if joined else ()
+    credit = Credit(
+        publisher,
+        how,
+        byline,
+        tuple(via.split(UNIT)) if via else (),
+        _others(also) if also else (),
+        Rights(notice, licence, permission) if notice or licence or permission else _NO_RIGHTS,
+        bool(unverified),
     )
-    credit = Credit(publisher, how, byline, _parts(via), others, rights, bool(unverified))
     return Item(
-        own_key, title, text, url, published, published_how, updated, credit, _parts(fronts),
+        own_key, title, text, url, published, published_how, updated, credit, fronts,
         _figures(figures) if figures else (), bool(withdrawn), bool(pinned), bool(key_event),
         revision, story, own_id, source, first_seen, seq,
+        _NO_MARKS if standing is None else _marks(seq, fronts, row, standing),
     )  # fmt: skip
+
+
+def _marks(seq: int, fronts: tuple[str, ...], row: Any, standing: dict[str, Standing]) -> Marks:
+    """The marks at the end of a row; that the reader has looked through or read a whole front counts too."""
+    seen, read, saved, flag, unseen = row[28:]
+    new, behind = unseen, 0
+    for front in fronts:
+        if front in standing:
+            taken, read_to = standing[front]
+            new = new or seq > taken
+            behind = behind or seq <= read_to
+    return Marks(seen is not None or not new, bool(behind if read is None else read), saved is not None, flag or "")
+
+
+def _others(text: str) -> tuple[Also, ...]:
+    return tuple([Also(one[1:], "confirms" if one[0] == "=" else "cites") for one in text.split(UNIT)])
 
 
 def row_of(item: Item) -> tuple[Any, ...]:
@@ -128,10 +143,6 @@ def row_of(item: Item) -> tuple[Any, ...]:
         UNIT.join(credit.via), UNIT.join(also),
         credit.rights.notice, credit.rights.licence, credit.rights.permission, _figures_text(item.figures), item.text,
     )  # fmt: skip
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(text.split(UNIT)) if text else ()
 
 
 def _figures(text: str) -> tuple[Figure, ...]:
