@@ -64,12 +64,9 @@ class Viewer(App[None], inherit_bindings=False):
         self.stage = Stage(setting, self)
         self._fetcher, self._report, self._signals = fetcher, report, signals
         self._wall = Wall(colourless=setting.options.depth == "none")
-        self._canvas = Canvas(self._paint(setting.theme))
+        self._canvas = Canvas(Paint(Palette(setting.theme, setting.options.depth)))
         self._room = Size(80, 24)
         self._looks = 0
-
-    def _paint(self, theme: Theme) -> Paint:
-        return Paint(Palette(theme, self.setting.options.depth))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The wall, and nothing that would change our colours."""
@@ -82,7 +79,8 @@ class Viewer(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to look at the store, and after the first frame at who fetches; signals are ours from here."""
         if self._signals is not None and isinstance(self._driver, GuestDriver):
-            self._signals.leave = partial(self._leave_soon, asyncio.get_running_loop())
+            loop = asyncio.get_running_loop()
+            self._signals.leave = lambda code: loop.call_soon_threadsafe(self.leave, code)
             self._signals.force = self._driver.force
         self.set_interval(POLL, self.look)
         self.call_after_refresh(self._settled)
@@ -152,7 +150,7 @@ class Viewer(App[None], inherit_bindings=False):
 
     def wear(self, theme: Theme) -> None:
         """Draw in these colours from now on."""
-        self._canvas.wear(self._paint(theme))
+        self._canvas.wear(Paint(Palette(theme, self.setting.options.depth)))
 
     def redraw(self) -> None:
         """Send the whole screen again."""
@@ -172,9 +170,6 @@ class Viewer(App[None], inherit_bindings=False):
             return
         self._driver.stop_application_mode()
         self._end(code)
-
-    def _leave_soon(self, loop: asyncio.AbstractEventLoop, code: int) -> None:
-        loop.call_soon_threadsafe(self.leave, code)
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours: a sane terminal, one line, and the particulars in a file; never the values of variables."""

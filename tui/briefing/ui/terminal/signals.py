@@ -18,8 +18,8 @@ class Signals:
     """
 
     def __init__(self) -> None:
-        self.leave: Callable[[int], None] | None = None
-        self.force: Callable[[], None] | None = None
+        self.leave: Callable[[int], object] | None = None
+        self.force: Callable[[], object] | None = None
         self._received = False
 
     def install(self) -> None:
