@@ -29,6 +29,10 @@ class Forbidden(Exception):
     """An address that we do not speak to. `str` is a sentence."""
 
 
+class BrokenHandshake(Exception):
+    """The server hung up while encryption was being agreed on. `str` is a sentence."""
+
+
 class Overflow(Exception):
     """More bytes than one answer may have. `str` is a sentence."""
 
@@ -155,9 +159,12 @@ class Stream(httpcore.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        """The same connection, encrypted and verified. Raises ssl.SSLError or OSError."""
+        """The same connection, encrypted and verified. Raises ssl.SSLError, BrokenHandshake or OSError."""
         try:
             await self._writer.start_tls(ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=CONNECT)
+        except (ConnectionError, EOFError) as error:
+            await self.aclose()
+            raise BrokenHandshake("the server broke off the handshake") from error
         except BaseException:
             await self.aclose()
             raise

@@ -9,7 +9,7 @@ import ssl
 import httpcore
 
 from briefing.fetch.decoding import TooLarge, Undecodable
-from briefing.fetch.network import Forbidden, Overflow
+from briefing.fetch.network import BrokenHandshake, Forbidden, Overflow
 from briefing.fetch.outcome import Failed, Refused
 from briefing.text import clean
 
@@ -38,6 +38,11 @@ _STATUS = {
     504: "gateway timeout",
     508: "a loop",
     511: "the network wants a login",
+}
+_TLS = {
+    "WRONG_VERSION_NUMBER": "the server does not speak it at this port",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "the server wants an older version than is safe",
+    "UNSUPPORTED_PROTOCOL": "the server wants an older version than is safe",
 }
 _SYSTEM = {
     errno.ECONNREFUSED: "connection refused",
@@ -70,11 +75,16 @@ def of_error(error: BaseException, host: str) -> Failed | Refused:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Failed(clean(f"TLS: {error.verify_message or 'the certificate is not trusted'}", 300))
     if isinstance(error, ssl.SSLError):
-        return Failed(clean(f"TLS: {(error.reason or 'failed').lower().replace('_', ' ')}", 300))
+        words = _TLS.get(error.reason or "") or (error.reason or "failed").lower().replace("_", " ")
+        return Failed(clean(f"TLS: {words}", 300))
+    if isinstance(error, BrokenHandshake):
+        return Failed(f"TLS: {error}")
     if isinstance(error, socket.gaierror):
         return Failed(clean(f"cannot find {host} (no network, or no such host)", 300), unreachable=True)
     if isinstance(error, TimeoutError):
         return Failed(clean(str(error) or "no answer", 300), unreachable=True)
+    if isinstance(error, ConnectionResetError | BrokenPipeError) and not error.errno:
+        return Failed("the connection was lost")
     if isinstance(error, OSError):
         words = _SYSTEM.get(error.errno or 0) or f"cannot connect ({errno.errorcode.get(error.errno or 0, 'unknown')})"
         return Failed(words, unreachable=True)

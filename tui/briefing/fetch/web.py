@@ -175,9 +175,8 @@ async def _ask(
 async def _exchange(
     address: urls.Address, headers: list[tuple[bytes, bytes]], client: Client, moved: str
 ) -> Outcome | _Redirect:
-    url = httpcore.URL(
-        scheme=address.scheme, host=address.host, port=address.port, target=address.target.encode("ascii")
-    )
+    port = None if address.port == urls.PORTS[address.scheme] else address.port
+    url = httpcore.URL(scheme=address.scheme, host=address.host, port=port, target=address.target.encode("ascii"))
     bound = client.web.limits.body
     async with client.pool(address).stream("GET", url, headers=headers) as response:
         said = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
