@@ -103,22 +103,24 @@ def _scan(html: str, site: str | None, base: str) -> str:
 
     `site` is the host whose links are its own; `None` shows no address at all.
     """
-    html = html.replace(_QUOTE, "").replace(_UNQUOTE, "")
+    html = html.replace(_QUOTE, "").replace(_UNQUOTE, "").replace("<![CDATA[", "").replace("]]>", "")
+    comments_end = "-->" in html
     out: list[str] = []
     pieces = iter(html.split("<"))
     out.append(_collapsed(next(pieces)))
     links: list[tuple[str, int]] = []
+    endings: dict[str, bool] = {}
     for piece in pieces:
         match = _NAME.match(piece)
         if match is None:
             if piece.startswith(("!", "?")):
-                out.append(_collapsed(_after_comment(piece, pieces)))
+                out.append(_collapsed(_after_comment(piece, pieces, comments_end)))
             else:
                 out.append(_collapsed("<" + piece))
             continue
         name = match[1].lower()
         rest = _after_tag(piece)
-        if piece[0] != "/" and name in _SILENT and "/>" not in piece:
+        if piece[0] != "/" and name in _SILENT and "/>" not in piece and _ends(name, html, endings):
             rest = _after_silence(name, pieces)
         elif name == "a" and site is not None:
             _link(piece, out, links, base)
@@ -196,22 +198,26 @@ def _after_tag(piece: str) -> str:
     return piece[end + 1 :] if end >= 0 else ""
 
 
-def _after_comment(piece: str, pieces: Iterator[str]) -> str:
-    """What follows a comment, a CDATA section or a declaration, reading on over the cuts that it contains."""
-    closing = "-->" if piece.startswith("!--") else "]]>" if piece.startswith("![CDATA[") else ">"
-    inside = 3 if closing == "-->" else 0
-    content = piece[8:] if closing == "]]>" else ""
-    end = piece.find(closing, inside - 1 if inside else 0)
-    while end < 0:
+def _after_comment(piece: str, pieces: Iterator[str], comments_end: bool) -> str:
+    """What follows a comment or a declaration; a comment goes on over the cuts that it contains.
+
+    In a text where nothing ends a comment, it is taken to end at its first ">".
+    """
+    if not piece.startswith("!--") or not comments_end:
+        return piece.partition(">")[2]
+    while "-->" not in piece:
         following = next(pieces, None)
         if following is None:
-            return content
+            return ""
         piece = following
-        content += "<" + piece if content else ""
-        end = piece.find(closing)
-    if closing == "]]>":
-        return content.replace("]]>", "")
-    return piece[end + len(closing) :]
+    return piece.partition("-->")[2]
+
+
+def _ends(name: str, html: str, known: dict[str, bool]) -> bool:
+    """Whether there is an end tag for an element; a script without one hides the rest, a frame does not."""
+    if name not in known:
+        known[name] = name in ("script", "style") or f"</{name}" in html.lower()
+    return known[name]
 
 
 def _after_silence(name: str, pieces: Iterator[str]) -> str:

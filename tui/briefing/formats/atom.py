@@ -82,13 +82,10 @@ def entry(item: Element, names: Names, base: str) -> Entry:
 def origin(result: Entry, source: Element, names: Names, prefix: str) -> None:
     """The head of the feed that an entry was copied from: its title is the publisher, its authors write."""
     children = found(source, names)
-    result.origin = (
-        text(children, prefix + "title") or text(children, prefix + "id")
-        if len(source)
-        else (source.text or "").strip()
-    )
+    title = construct(children.get(prefix + "title"))[0] or text(children, prefix + "id")
+    result.origin = title if len(source) else (source.text or "").strip()
     result.origin_link = link(children, prefix + "link", "alternate") or link(children, prefix + "link", "self")
-    result.origin_rights = text(children, prefix + "rights")
+    result.origin_rights = construct(children.get(prefix + "rights"))[0]
     result.licence = result.licence or link(children, prefix + "link", "license")
     result.authors = result.authors or people(children, prefix + "author")
 
@@ -164,7 +161,7 @@ def link(children: Found, name: str, relation: str) -> str:
         stated = child.get("rel")
         if (stated or "alternate").lower().removeprefix("http://www.iana.org/assignments/relation/") != relation:
             continue
-        href = child.get("href") or (child.text or "" if not stated else "")
+        href = child.get("href") or (child.text or "").strip()
         if href and "html" in (child.get("type") or "html"):
             return href
         best = best or href

@@ -37,6 +37,8 @@ _PROLOG = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)")
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _NOT_FOR_DOCUMENTS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7")
 _HEAD = 2048
+_C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
+_MEANT = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
 _SAMPLE = 20_000
 
 # Encodings to guess from, the commonest letters of the languages written in them, and the share of all
@@ -69,7 +71,18 @@ class Decoded(NamedTuple):
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
-    """`body` as text. Never fails: what fits nothing is read as windows-1252, or as UTF-8 with marks for bad bytes."""
+    """`body` as text. Never fails: what fits nothing is read as windows-1252, or as UTF-8 with marks for bad bytes.
+
+    Characters U+0080 to U+009F, which nobody means, become what windows-1252 has there.
+    """
+    text, encoding = _decoded(body, content_type)
+    if _C1_IN_UTF8.search(body) and encoding == "utf-8":
+        text = text.translate(_MEANT)
+    return Decoded(text, encoding)
+
+
+def _decoded(body: bytes, content_type: str) -> Decoded:
+    """`body` as text, as its encoding has it."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(name, "replace"), name)

@@ -160,7 +160,7 @@ def _stated(entry: Entry, channel: Channel, publishers: Publishers) -> Credit:
     if origin and channel.title and channel.title.casefold() != publisher.casefold():
         via.append(channel.title)
     rights = Rights(channel.notice, channel.licence)
-    if entry.notice or entry.licence or entry.pictures or entry.origin:
+    if entry.notice or entry.licence or entry.pictures or origin or entry.origin_rights:
         rights = _rights(entry, channel)
     return Credit(
         publisher=publisher,

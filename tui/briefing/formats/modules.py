@@ -27,7 +27,7 @@ def extend(entry: Entry, children: Found, names: Names) -> None:
     """What the modules state about an entry, wherever its own dialect said nothing."""
     entry.title = entry.title or text(children, "dc:title", "media:title", "itunes:title")
     entry.text = entry.text or text(
-        children, "dc:description", "dcterms:abstract", "media:description", "itunes:summary", "itunes:subtitle"
+        children, "dc:description", "dcterms:abstract", "itunes:summary", "itunes:subtitle"
     )
     entry.guid = entry.guid or text(children, "dc:identifier", "dcterms:identifier")
     entry.published = entry.published or text(children, *_PUBLISHED)
@@ -74,6 +74,7 @@ def _media(entry: Entry, children: Found, names: Names) -> None:
                 *((credit.text or "", (credit.get("role") or "").lower()) for credit in stated),
             ]
         entry.notice = entry.notice or text(level, "media:copyright")
+        entry.text = entry.text or text(level, "media:description")
         entry.licence = entry.licence or licence({"media:license": level.get("media:license", [])})
     if entry.pictures and not entry.authors:
         entry.authors = [

@@ -17,6 +17,7 @@ _ENTRY_END = re.compile(r"</((?:[\w.-]{1,20}:)?(?:item|entry))\s*>", re.IGNORECA
 _CHANNEL = re.compile(r"<((?:[\w.-]{1,20}:)?channel)\b", re.IGNORECASE)
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_REFERENCE = re.compile(r"&#(?:(\d{1,8})|[xX]([0-9a-fA-F]{1,7}));?")
+_CONTROL_REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]([89][0-9a-fA-F]));")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:([a-zA-Z][a-zA-Z0-9]{1,31});)?")
 _BARE_LESS = re.compile(r"<(?![a-zA-Z_/!?])")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]{0,1000}(\[)?", re.IGNORECASE)
@@ -132,6 +133,11 @@ def _with_prefixes(text: str) -> str:
     declared = "".join(f' xmlns:{name}="{_KNOWN.get(name, "urn:undeclared:" + name)}"' for name in missing[:60])
     at = root.start() + 1 + len(root[1])
     return text[:at] + declared + text[at:]
+
+
+def meant(text: str) -> str:
+    """`text` with numeric references to the controls U+0080 to U+009F as the characters Windows has there."""
+    return _CONTROL_REFERENCE.sub(_numbered, text) if "&#1" in text or "&#x" in text else text
 
 
 def is_cut_short(text: str) -> bool:

@@ -28,7 +28,7 @@ def read(text: str, document: Document, publishers: Publishers) -> Reading:
 
 def entries(text: str, document: Document) -> tuple[Channel, Strictness, bool]:
     """The channel and its entries as stated, how hard they were to read, and whether the body was whole."""
-    text = text.lstrip("\ufeff \t\r\n")
+    text = repair.meant(text.lstrip("\ufeff \t\r\n"))
     whole = True
     if repair.is_cut_short(text):
         text = repair.closed(text)
