@@ -137,11 +137,12 @@ def header(names: Sequence[str], right: Sequence[tuple[str, bool]], width: int, 
     the right is taken. Of the right side the warnings are kept longest, then what comes first.
     """
     bullet = look.glyphs.bullet
-    first = cells(right[0][0]) if right else 0
-    name = next((each for each in names if cells(each) + first + 4 <= width), names[-1])
+    gravest = sorted(right, key=lambda each: not each[1])
+    first = cells(gravest[0][0]) if gravest else 0
+    name = next((each for each in names if cells(each) + first + 3 <= width), names[-1])
     room = width - cells(name) - 3
     kept: list[tuple[str, bool]] = []
-    for part in sorted(right, key=lambda each: not each[1]):
+    for part in gravest:
         size = cells(part[0]) + (cells(bullet) if kept else 0)
         if size <= room:
             kept.append(part)
@@ -162,7 +163,7 @@ def key_hints(hints: Sequence[tuple[str, str]], width: int) -> Line:
     spans = [Span(" ")]
     for number, (key, word) in enumerate(kept):
         spans += [Span("  " if number else "", "hint"), Span(key, "hint_key"), Span(f" {word}", "hint")]
-    return fill(spans, width)
+    return fill(spans, width, ellipsis="")
 
 
 def notice(text: str, width: int, look: Look) -> Line:

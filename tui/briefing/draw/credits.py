@@ -73,13 +73,13 @@ def _without_bullets(line: Line, separator: Span) -> Line:
 
 
 def _sacrifices(lines: int) -> Iterator[tuple[tuple[str, ...], int]]:
-    """What to leave out and how many lines to try, ever more of both; the host is not worth a second line.
+    """What to leave out and how many lines to try, ever more of both; host and edition are not worth a second line.
 
     "also" shortens the list of others, "others" leaves it out.
     """
-    order = ("host", "also", "byline", "others", "via", "rights")
-    yield (), 1
-    yield order[:1], 1
+    order = ("host", "edition", "also", "byline", "others", "via", "rights")
+    for count in range(3):
+        yield order[:count], 1
     for count in range(len(order) + 1):
         yield order[:count], lines
 

@@ -51,7 +51,8 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False) -> list[L
             spans.append(Span(text, style))
         lines.append(fill(spans, width, ellipsis=glyphs.ellipsis))
     time = [Span(_time(item, look).strip(), "time"), Span(" ")] if narrow and _time(item, look).strip() else []
-    lines.append(fill([bar, below, *time, *_credit(item, room - sum(cells(s.text) for s in time), look)], width))
+    credit = _credit(item, room - sum(cells(span.text) for span in time), look)
+    lines.append(fill([bar, below, *time, *credit], width, ellipsis=glyphs.ellipsis))
     return lines
 
 

@@ -88,6 +88,7 @@ def rule(words: str, width: int, look: Look, style: str = "rule") -> Line:
     return fill(
         [Span(across * 2, "border"), Span(words, style), Span(across * max(width - 2 - cells(words), 0), "border")],
         width,
+        ellipsis="",
     )
 
 
@@ -99,7 +100,10 @@ def centred(words: Sequence[str], width: int, height: int, look: Look) -> list[L
         : max(height, 0)
     ]
     above = max((height - len(texts)) // 2, 0)
-    lines = [fill([Span(" " * max((width - cells(text)) // 2, 0)), Span(text, "muted")], width) for text in texts]
+    lines = [
+        fill([Span(" " * max((width - cells(text)) // 2, 0)), Span(text, "muted")], width, ellipsis="")
+        for text in texts
+    ]
     return [fill((), width)] * above + lines
 
 

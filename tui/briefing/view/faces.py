@@ -45,7 +45,7 @@ def top_line(board: Board, width: int) -> Line:
 
 def tab_line(board: Board, width: int) -> Line:
     """The row of tabs, when only some of the fronts are on the screen."""
-    return fill([Span(" "), *tab_row(_tabs(board), max(width - 1, 0), board.look)], width)
+    return fill([Span(" "), *tab_row(_tabs(board), max(width - 1, 0), board.look)], width, ellipsis="")
 
 
 def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
@@ -60,7 +60,8 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     state = freshness(board, pane, box.width)
     body = pane.body(focused=focused)
     troubles = [
-        fill([Span("! ", "warning"), Span(each, "warning")], max(box.width - 2, 1)) for each in _shown(state, box)
+        fill([Span(f"! {each}", "warning")], max(box.width - 2, 1), ellipsis=look.glyphs.ellipsis)
+        for each in _shown(state, box)
     ]
     if troubles:
         room = max(box.height - 2 - len(troubles), 0)

@@ -113,9 +113,6 @@ def _to_front(at: int) -> Action:
 
 def _next_new(board: Board, count: int) -> None:
     """To the oldest item not yet seen, wherever it is; `N` finds the way back."""
-    current = board.current
-    if current is not None:
-        see(board, [current])
     for _ in range(count):
         found = listing.next_new(board.store, [pane.front.id for pane in board.panes])
         if found is None:
