@@ -21,5 +21,7 @@ def dated(item: Item, look: Look) -> str:
 
 
 def said(item: Item, look: Look) -> str:
-    """The whole credit, then what there is to say about the item: "BBC · via Kyiv Post · updated 14:20"."""
-    return look.glyphs.bullet.join([in_words(item, look), *(look.text(text) for text, _ in notes(item, look))])
+    """The whole credit, then what else there is to say about the item: "BBC · via Kyiv Post · updated 14:20"."""
+    credit = in_words(item, look)
+    also = [look.text(text) for text, _ in notes(item, look)]
+    return look.glyphs.bullet.join([credit, *(text for text in also if text not in credit)])
