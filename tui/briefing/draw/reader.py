@@ -34,7 +34,7 @@ def document(item: Item, width: int, look: Look, *, source: str = "") -> list[Li
     width = max(width, 1)
     found = headline(item, width, look)
     found += [(), *body(item.text, width, look), ()] if item.text else [()]
-    found.append((Span("Says who", "heading"),))
+    found += flow([Span("Says who", "heading")], width)
     for role, words, style, link in roles(item, look, source):
         found += _role(role, words, style, link, width)
     return found
@@ -101,12 +101,12 @@ def changes(item: Item, revisions: Sequence[Revision], width: int, look: Look) -
     """What changed from each wording to the next, newest change first, with the words that changed marked."""
     from briefing.draw.changes import paragraphs_changed, words_changed
 
-    found: list[Line] = [(Span("What changed", "heading"),)]
+    found = flow([Span("What changed", "heading")], width)
     if not revisions:
-        return [*found, (Span("No earlier wording is stored.", "muted"),)]
+        return found + flow([Span("No earlier wording is stored.", "muted")], width)
     newer = [*((each.title, each.text) for each in revisions[1:]), (item.title, item.text)]
     for number, (old, (title, text)) in reversed(list(enumerate(zip(revisions, newer, strict=True), start=1))):
-        found.append((Span(f"Change {number}, {_moment(old.replaced, look)}", "updated"),))
+        found += flow([Span(f"Change {number}, {_moment(old.replaced, look)}", "updated")], width)
         marked = [words_changed(look.text(old.title), look.text(title), "headline")] if old.title != title else []
         marked += paragraphs_changed(old.text, text)
         if not marked:
@@ -150,10 +150,8 @@ def _with_links(text: str, style: str) -> list[Span]:
 
 def _role(role: str, words: str, style: str, link: str, width: int) -> list[Line]:
     """A role and its words; beside one another where there is room, else one below the other."""
-    if width < 3 * _ROLE_CELLS:
-        return [(Span(role, "role"),), *((Span(text, style, link),) for text in wrap(words, width))]
-    if role == "Link":
-        return [(Span(role, "role"),), *((Span(text, style, link),) for text in wrap(words, width))]
+    if role == "Link" or width < 3 * _ROLE_CELLS:
+        return flow([Span(role, "role")], width) + flow([Span(words, style, link)], width)
     lines = wrap(words, width - _ROLE_CELLS)
     return [
         (Span((role if number == 0 else "").ljust(_ROLE_CELLS), "role"), Span(text, style, link))

@@ -98,7 +98,7 @@ class ReaderView:
 
     def scroll(self, lines: int) -> None:
         """Move the text up by so many lines, or down when negative."""
-        self.top = max(self.top + lines, 0)
+        self.top = max(min(self.top + lines, len(self._document()) - self.room), 0)
 
     @property
     def room(self) -> int:
