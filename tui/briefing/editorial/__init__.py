@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from briefing.editorial.completion import completed
+from briefing.editorial.figures import MOST, figures
 from briefing.editorial.fronts import fronts_of
 from briefing.editorial.publishers import Publishers
+from briefing.text import ELLIPSIS
 
 if TYPE_CHECKING:
-    from briefing.model import Front, Instant, Item, Source
+    from briefing.model import Figure, Front, Instant, Item, Source
 
 __all__ = ["Publishers", "edit", "item_id"]
 
@@ -30,7 +32,7 @@ def edit(
     channel: str,
     now: Instant,
 ) -> tuple[Item, ...]:
-    """Items as a document gave them, made fit for the wire: credited, sorted to fronts, dated, identified.
+    """Items as a document gave them, made fit for the wire: credited, sorted, dated, identified, their figures read.
 
     `channel` is the title of the feed or channel they came in. The credit is what the item states, else what
     its text says, else the source's configured publisher, else what its address and channel let us infer.
@@ -44,6 +46,7 @@ def _edited(
 ) -> Item:
     title, credit = completed(item, source, publishers, channel)
     item = item._replace(title=title, credit=credit)
+    item = item._replace(figures=item.figures or _figures(item, publishers))
     return item._replace(
         fronts=fronts_of(item, fronts, source.fronts),
         published=None if item.published is None else min(item.published, now),
@@ -52,3 +55,12 @@ def _edited(
         source=source.id,
         first_seen=now,
     )
+
+
+def _figures(item: Item, publishers: Publishers) -> tuple[Figure, ...]:
+    """The figures of an item's text, and of its title where that is more than the text's first words."""
+    found = figures(item.text, publishers)
+    if not item.text.startswith(item.title.removesuffix(ELLIPSIS)):
+        known = {(figure.value, figure.unit) for figure in found}
+        found += tuple(f for f in figures(item.title, publishers) if (f.value, f.unit) not in known)
+    return found[:MOST]

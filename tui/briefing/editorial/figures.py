@@ -1,0 +1,219 @@
+"""The figures that a text states: numbers with their qualifier, unit or noun, and whoever claims them. Pure.
+
+"Nearly 2,000 vehicles", "1,150sq km", "a 2,400-pound missile", "climbed past 40,000", "several thousand troops". No
+figures are the numbers in names and dates (F-16, clade 1b, 7 October), years, ages, ordinals, lengths of time, and
+small numbers in words ("two officials"). A range has its lower end for its value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from briefing.editorial.claims import claimant
+from briefing.editorial.publishers import Publishers
+from briefing.editorial.sentences import sentences
+from briefing.model import Figure
+
+if TYPE_CHECKING:
+    from briefing.model import Qualifier
+
+MOST = 20
+"""An item with more figures is a table; the first ones are kept."""
+
+_QUALIFIERS = (
+    (">=", r"at least|no (?:fewer|less) than|not less than|a minimum of"),
+    (
+        ">",
+        r"(?:more|greater) than|(?:just )?over|above|past|upwards? of|exceed(?:s|ed|ing)?|surpass(?:es|ed)?|topped",
+    ),
+    ("<=", r"up to|at most|no more than|not more than|as many as|as much as|a maximum of"),
+    ("<~", r"nearly|almost|close to|just under|approaching|not quite"),
+    ("<", r"fewer than|less than|under|below"),
+    ("~", r"about|around|some|roughly|approximately|an estimated|estimated|circa|ca\.|in the region of|~"),
+)
+_UNITS = {
+    "km2": r"(?:sq(?:uare)?\.?\s*(?:km|kilomet(?:re|er)s?)|km\s?(?:2|²))",
+    "mi2": r"sq(?:uare)?\.?\s*mi(?:les?)?",
+    "m2": r"(?:sq(?:uare)?\.?\s*(?:m|met(?:re|er)s?)|m²)",
+    "km": r"(?:kms?|kilomet(?:re|er)s?)",
+    "mi": r"(?:mi|miles?)",
+    "ha": r"(?:ha|hectares?)",
+    "kg": r"(?:kgs?|kilogram(?:me)?s?|kilos?)",
+    "t": r"(?:tonnes?|tons?)",
+    "cm": r"(?:cm|centimet(?:re|er)s?)",
+    "mm": r"(?:mm|millimet(?:re|er)s?)",
+    "m": r"(?:met(?:re|er)s?)",
+    "ft": r"(?:ft|feet|foot)",
+    "lb": r"(?:lbs?|pounds?(?=\s+of\b))",
+    "MW": r"(?:MW|megawatts?)",
+    "%": r"(?:%|per\s?cent(?:age points?)?)",
+    "USD": r"(?:US\s?dollars?|dollars?|USD)",
+    "EUR": r"(?:euros?|EUR)",
+}
+_HYPHENATED = dict.fromkeys(("kilometre", "kilometer", "km"), "km") | dict.fromkeys(("metre", "meter", "m"), "m")
+_HYPHENATED |= {"pound": "lb", "mile": "mi", "kg": "kg", "kilogram": "kg", "ton": "t", "tonne": "t", "foot": "ft"}
+_CURRENCIES = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+
+_QUALIFIER = "|".join(f"(?:{words})" for _, words in _QUALIFIERS)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
+_FIGURE = re.compile(
+    rf"(?:(?P<qualifier>\b(?i:{_QUALIFIER})|~)\s*)?(?P<currency>US\$|[$€£])?(?<![\w.,/:-])(?P<number>{_NUMBER})"
+    rf"(?:\s?[-–]\s?(?P<upper>{_NUMBER})|\s+(?:to|and)\s+(?P<upper2>{_NUMBER}))?"
+    r"(?:\s?(?P<scale>(?i:hundred|thousand|million|billion|trillion)(?![\w-])|(?:k|mn?|bn|tn)(?!\w)))?(?P<plus>\+)?"
+)
+_UNIT = re.compile(
+    r"\s?(?:" + "|".join(f"(?P<u{i}>{words})" for i, words in enumerate(_UNITS.values())) + r")(?![\w²])"
+)
+_COMPOUND = re.compile(r"-(?P<unit>" + "|".join(_HYPHENATED) + r")s?\s+(?P<noun>[^\W\d_][\w'’-]*)")
+_VAGUE = re.compile(
+    r"\b(?i:(?:several|many|a few|some)\s+(?:hundred|thousand|million|dozen)|"
+    r"(?:(?:tens|hundreds|dozens|scores)\s+of\s+)?(?:dozens|hundreds|thousands|millions|scores)\s+of)(?=\s+[^\W\d_])"
+)
+_NOUN_WORD = re.compile(r"\s+([^\W\d_](?:[\w'’-]*\w)?)")
+_CLOSING_WORDS = """
+a an the of in on at to and or for from with by as that which who whose were was is are be been has have had will would
+could can may might must since after before during this last over under into inside across per than while when where if
+but not it they he she their its his her also so each more out away today nationwide worldwide offshore abroad current
+apiece earlier later ago alone remain traditionally
+"""
+_CLOSING = frozenset(_CLOSING_WORDS.split())
+_NO_NOUN = re.compile(
+    r"(?i)(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|"
+    r"(?:year|month|week|day|hour|minute|second|decade)s?|centur(?:y|ies)|am|pm|gmt|utc|st|nd|rd|th|o['’]clock|percent|p|"
+    r"years?-old|times?"
+)
+_PLURAL = re.compile(r"(?:[^suaS]s|people|troops|personnel|children|women|men|dead|police)$")
+_NAMED_BY_NUMBER = re.compile(
+    r"\b(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*|Articles?|Section|Chapter|Resolution|Nos?|Page|Act|"
+    r"Boeing|Airbus|Channel|Route|Highway|Unit)\.?\s+$"
+)
+_TOLL = re.compile(
+    r"(?i)\b((?:(?!(?:the|an?|as|when|that|and|but|with|its)\b)[\w'’-]+\s+){0,4}?"
+    r"(?:toll|number|count|total|tally|figure)(?:\s+(?:of|in|from|for)(?:\s+[\w'’-]+){1,4}?)?)\s+"
+    r"(?:(?:has|have|had|now|since)\s+)*(?:reache[ds]|passe[ds]|hits?|stands\s+at|stood\s+at|is|was|at|"
+    r"(?:climbed|risen|rose|rises|grew|grown|jumped|fallen|fell|went|gone)(?:\s+(?:to|by))?)\s*$"
+)
+_NAME_BEFORE = re.compile(r"\w\W+[^\W\d_a-z][\w-]*\s+$")
+_OF = re.compile(r"\s+of(?:\s+(?:all|the|its|their|those))*(?!\s+(?:them|it|this|that|these)\b)(?=\s)")
+_AND = re.compile(r"\s+and\s+[a-z][\w'’-]*s\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
+    """The figures of a text in their order, each once, `MOST` at most."""
+    found: dict[tuple[float | None, str, str], Figure] = {}
+    for sentence in sentences(text):
+        said = None
+        for figure in _in_sentence(sentence):
+            said = claimant(sentence, publishers) if said is None else said
+            found.setdefault((figure.value, figure.unit, figure.noun.casefold()), figure._replace(claimant=said))
+            if len(found) == MOST:
+                return tuple(found.values())
+    return tuple(found.values())
+
+
+def _in_sentence(sentence: str) -> Iterator[Figure]:
+    places = [(match.start(), _counted(sentence, match)) for match in _FIGURE.finditer(sentence)]
+    places += [(match.start(), _vague(sentence, match)) for match in _VAGUE.finditer(sentence)]
+    yield from (figure for _, figure in sorted(places, key=lambda place: place[0]) if figure)
+
+
+def _vague(sentence: str, match: re.Match[str]) -> Figure | None:
+    noun, end = _noun(sentence, match.end(), certain=True)
+    return Figure(sentence[match.start() : end], None, "vague", "", noun) if noun else None
+
+
+def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
+    """The figure at a number, or None when the number is a date's, a name's, or nothing's."""
+    upper = match["upper"] or (match["upper2"] if _between(sentence, match) else None)
+    end = match.end() if upper or not match["upper2"] else match.end("number")
+    if _NAMED_BY_NUMBER.search(sentence[: match.start("number")]):
+        return None
+    unit, noun, after = _measured(sentence, match, end)
+    if not unit and not noun:
+        subject = _TOLL.search(sentence[: match.start()]) if not _goes_on(sentence, end) else None
+        if subject is None:
+            return None
+        noun = subject[1]
+    if not match["qualifier"] and not unit and _YEAR.fullmatch(match["number"]) and not match["scale"]:
+        return None
+    value = _value(match["number"], match["scale"] if end == match.end() else None)
+    qualifier = "range" if upper else _qualifier(match["qualifier"] or "", match["plus"])
+    return Figure(sentence[match.start() : after].strip(), value, cast("Qualifier", qualifier), unit, noun)
+
+
+def _between(sentence: str, match: re.Match[str]) -> bool:
+    """Whether "X and Y" or "X to Y" is one range: after "between" or "from"."""
+    return bool(re.search(r"(?i)\b(?:between|from)\s+$", sentence[: match.start()]))
+
+
+def _goes_on(sentence: str, end: int) -> bool:
+    return bool(re.match(r"[\w/:-]|[.,]\d", sentence[end : end + 2]))
+
+
+def _measured(sentence: str, match: re.Match[str], end: int) -> tuple[str, str, int]:
+    """The unit and noun after a number, and where they end; two empty texts when there are none."""
+    if match["currency"]:
+        return _CURRENCIES[match["currency"]], "", end
+    compound = _COMPOUND.match(sentence, end)
+    if compound:
+        return _HYPHENATED[compound["unit"]], compound["noun"], compound.end()
+    unit = _UNIT.match(sentence, end)
+    if unit:
+        symbol = list(_UNITS)[int(str(unit.lastgroup)[1:])]
+        return symbol, _share(sentence, unit.end()) if symbol == "%" else "", unit.end()
+    if _goes_on(sentence, end):
+        return "", "", end
+    certain = bool(match["qualifier"] or match["scale"] or "," in match["number"])
+    noun, after = _noun(sentence, end, certain=certain)
+    if not certain and not _PLURAL.search(noun) and _NAME_BEFORE.search(sentence[: match.start()]):
+        return "", "", end  # "the Falcon 9 rocket"
+    return "", noun, after if noun else end
+
+
+def _share(sentence: str, end: int) -> str:
+    """What a percentage is of: "of all cases and deaths"."""
+    of = _OF.match(sentence, end)
+    noun, after = _noun(sentence, of.end(), certain=True) if of else ("", end)
+    if not of or not noun:
+        return ""
+    more = _AND.match(sentence, after)
+    return sentence[of.start() : more.end() if more else after].strip()
+
+
+def _noun(sentence: str, end: int, *, certain: bool = False) -> tuple[str, int]:
+    """What is counted: up to three words after the number, to the first that cannot be a part of it.
+
+    A number that is `certain` to be one may count what has a capital: "40,000 Palestinians", but not "7 October".
+    """
+    words: list[str] = []
+    place = end
+    while len(words) < 3 and (match := _NOUN_WORD.match(sentence, place)):
+        word = match[1]
+        closes = word.casefold() in _CLOSING or _NO_NOUN.fullmatch(word)
+        if closes or (words and re.search(r"(?:ed|ing)$", word)):
+            break
+        words.append(word)
+        place = match.end()
+        if _PLURAL.search(word) and (certain or not word[0].isupper()):
+            break
+    if not words or (words[-1][0].isupper() and not (certain and _PLURAL.search(words[-1]))):
+        return "", end
+    each = re.match(r"\s+each\b", sentence[place:])
+    return " ".join(words), place + (each.end() if each else 0)
+
+
+def _value(number: str, scale: str | None) -> float:
+    plain = float(re.sub(r"[,\u00a0\u202f]", "", number))
+    return round(plain * _SCALES[scale.lower()], 4) if scale else plain
+
+
+def _qualifier(words: str, plus: str | None) -> str:
+    if plus:
+        return ">="
+    folded = " ".join(words.casefold().split())
+    return next((symbol for symbol, pattern in _QUALIFIERS if folded and re.fullmatch(pattern, folded)), "")
