@@ -54,6 +54,10 @@ class Emulator(pyte.Screen):
         """Every cell with the looks that can be seen, row by row."""
         return [[_seen(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
+    def cells(self) -> list[list[Any]]:
+        """Every cell as it was written, row by row."""
+        return [[self.buffer[y][x] for x in range(self.columns)] for y in range(self.lines)]
+
     def text(self) -> list[str]:
         """The rows as text, without the blanks at their ends."""
         return ["".join(cell.data for cell in row).rstrip() for row in self.picture()]
