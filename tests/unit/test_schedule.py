@@ -39,6 +39,14 @@ def test_an_interval_of_more_than_a_day_is_kept() -> None:
     assert after_success(NOW, 3 * DAY, ttl=60) == NOW + 3 * DAY
 
 
+@pytest.mark.parametrize(
+    ("pace", "longest", "wait"),
+    [(0, 3_600, 300), (60, 3_600, 300), (4_800, 3_600, 1_200), (DAY, 3_600, 3_600), (DAY, 0, 300), (DAY, 60, 300)],
+)
+def test_a_source_that_posts_rarely_is_asked_rarely_within_its_bounds(pace: int, longest: int, wait: int) -> None:
+    assert after_success(NOW, 300, pace=pace, longest=longest) == NOW + wait
+
+
 @pytest.mark.parametrize(("failures", "wait"), [(1, 300), (2, 600), (3, 1_200), (9, 76_800), (10, DAY), (1_000, DAY)])
 def test_failures_double_the_wait_up_to_a_day(failures: int, wait: int) -> None:
     assert after_failure(NOW, 300, failures, dice=lambda: 0.5) == NOW + wait

@@ -56,7 +56,8 @@ class Source(NamedTuple):
     """Where items come from. `address` is an http(s) URL or an absolute path of a file or folder.
 
     `fronts` take the items that match no front; `covers` are fronts that it has news of, but only by match.
-    `interval` is in seconds. `user` and `password` are for HTTP basic authentication; `proxy` overrides the desk's.
+    `interval` is in seconds; the wait grows up to `longest` when the source posts rarely (0: it never does). `user` and
+    `password` are for HTTP basic authentication; `proxy` overrides the desk's.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Source(NamedTuple):
     password: str | Secret = ""
     proxy: str = ""
     covers: tuple[str, ...] = ()
+    longest: int = 0
 
     def feeds(self, front: str) -> bool:
         """Whether the pane of `front` speaks for this source; one that names no front at all may bring news of any."""

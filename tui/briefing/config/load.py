@@ -124,6 +124,7 @@ def _source(table: SourceTable, folder: str) -> Source:
         password=password if table.password is None else _secret(table.password, folder),
         proxy=table.proxy,
         covers=tuple(table.covers),
+        longest=table.longest or 0,
     )
 
 

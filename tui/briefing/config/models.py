@@ -185,6 +185,11 @@ class SourceTable(Table):
     fronts: Ids = Field(default=[], description="fronts for items that match no front", examples=[["kursk"]])
     covers: Ids = Field(default=[], description="fronts that it has news of, but only when an item matches")
     interval: Interval = Field(default=300, description='how often to look, "5m"', examples=["5m"])
+    longest: Interval | None = Field(
+        default=None,
+        description="how rarely to look when it posts rarely; not given: as often as ever",
+        examples=["1h"],
+    )
     terms: Text = Field(default="", description="what its publisher asks of those who use it")
     headers: dict[Annotated[str, AfterValidator(_header)], SecretTable] = Field(
         default={}, description="sent with each request", examples=[{"X-Api-Key": {"env": "WIRE_KEY"}}]

@@ -51,6 +51,8 @@ def _source(source: Source) -> dict[str, Any]:
         "password": _secret(source.password),
         "proxy": _host_only(source.proxy),
     }
+    if source.longest:
+        table["longest"] = source.longest
     used = {key: value for key, value in table.items() if value not in ("", (), {})}
     return used if source.enabled else {**used, "enabled": False}
 

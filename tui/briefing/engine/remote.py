@@ -13,7 +13,7 @@ from briefing.engine.results import Result, of_failure
 from briefing.fetch import urls
 from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
 from briefing.fetch.web import Client, fetch
-from briefing.formats.reading import Document
+from briefing.formats.reading import Document, Reading
 from briefing.model import Source
 from briefing.store.health import Memory
 
@@ -85,17 +85,9 @@ async def _read(
             LOGGER.error("%s: %s", source.id, reading.detail)
         return Result(False, _said_of(reading, outcome.body), received=outcome.received)
     verdict = judging.judge(reading, usual=memory.usual_items, stored=stored)
-    count = len(reading.items)
-    memory = memory._replace(usual_items=judging.usual_count(memory.usual_items, count))
+    memory = memory._replace(usual_items=judging.usual_count(memory.usual_items, len(reading.items)))
     if verdict.good:
-        memory = memory._replace(
-            etag=outcome.etag,
-            last_modified=outcome.last_modified,
-            body_digest=digest,
-            shape=form,
-            ttl=reading.ttl or 0,
-            usual_interval=judging.pace(reading.items, memory.usual_interval),
-        )
+        memory = _learnt(memory, reading, outcome)._replace(body_digest=digest, shape=form)
     return Result(
         verdict.good,
         verdict.why or _notice(memory, source),
@@ -105,6 +97,16 @@ async def _read(
         lifetime=outcome.lifetime,
         received=outcome.received,
         memory=memory,
+    )
+
+
+def _learnt(memory: Memory, reading: Reading, outcome: Fetched) -> Memory:
+    """What a good answer tells for the next time."""
+    return memory._replace(
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        ttl=reading.ttl or 0,
+        usual_interval=judging.pace(reading.items, memory.usual_interval),
     )
 
 

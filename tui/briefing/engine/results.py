@@ -77,10 +77,23 @@ def settled(
             state="stale" if frozen else "ok",
             error="; ".join(filter(None, (frozen, result.why))),
             succeeded=now,
-            next_check=schedule.after_success(now, source.interval, ttl=result.ttl, lifetime=result.lifetime),
+            next_check=schedule.after_success(
+                now,
+                source.interval,
+                ttl=result.ttl,
+                lifetime=result.lifetime,
+                longest=source.longest,
+                pace=pace,
+            ),
             failures=0,
         )
-    failures = before.failures + 1
+    return _failed(health, source, result, now, dice)
+
+
+def _failed(
+    health: SourceHealth, source: Source, result: Result, now: Instant, dice: Callable[[], float]
+) -> SourceHealth:
+    failures = health.failures + 1
     return health._replace(
         state="gone" if result.gone else "failing",
         error=result.why,

@@ -1,7 +1,8 @@
 """When to ask a source again. Pure: the clock and the dice are passed in. All times are in seconds.
 
 - After a good answer: the source's interval, or longer if the feed (`ttl`) or the server (`lifetime`, from
-  Cache-Control or Expires) says so, at most a day.
+  Cache-Control or Expires) says so, at most a day. A source that posts rarely is asked rarely, if the desk allows it:
+  a quarter of its usual `pace`, between its interval and its `longest`.
 - After a failure: twice as long each time, with jitter so that many fetchers do not come back at once; never before
   a `Retry-After` has passed. While nobody answers at all it may be our own network: then a quarter of an hour at most.
 - After a sleep or a jump of the clock: once, not for every tick that was missed.
@@ -22,13 +23,23 @@ LONGEST = DAY
 UNREACHABLE = 900
 DOUBLINGS = 12
 JITTER = 0.2
+QUARTER = 4
 FLOOR = 15
 """A reader who asks for a refresh over and over does not make us ask one server more often than this."""
 
 
-def after_success(now: Instant, interval: int, *, ttl: int | None = None, lifetime: int | None = None) -> Instant:
-    """When to ask again after an answer that was good, or that nothing has changed."""
-    return now + min(max(interval, ttl or 0, lifetime or 0), max(LONGEST, interval))
+def after_success(
+    now: Instant,
+    interval: int,
+    *,
+    ttl: int | None = None,
+    lifetime: int | None = None,
+    longest: int = 0,
+    pace: int = 0,
+) -> Instant:
+    """When to ask again after an answer that was good, or that nothing has changed. `pace` 0 is not known."""
+    unhurried = min(pace // QUARTER, longest)
+    return now + min(max(interval, unhurried, ttl or 0, lifetime or 0), max(LONGEST, interval))
 
 
 def after_failure(
