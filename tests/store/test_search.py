@@ -57,6 +57,7 @@ def news(store: Store) -> Store:
         ("kyiv post", ["i4"]),
         ("reuters", ["i5"]),
         ("kerch", []),  # the name of a front is no word of its items
+        ("bridge kerch", []),
         ("NOT bridge", []),
         ("bridge OR cases", []),
         ("title:bridge", []),
@@ -99,6 +100,16 @@ def test_results_are_paged_by_time_not_by_arrival(store: Store) -> None:
         paged += found
     assert ids(paged) == ids(every)
     assert len(every) == 30
+
+
+def test_a_beginning_finds_words_that_begin_one_another(store: Store) -> None:
+    save(
+        store,
+        "s",
+        [item(n, title=title) for n, title in enumerate(["case", "casework", "cases", "Casés", "cast"])],
+        NOON,
+    )
+    assert ids(find(store, "case")) == ["i3", "i2", "i1", "i0"]
 
 
 def test_a_beginning_shared_by_very_many_words_is_found_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
