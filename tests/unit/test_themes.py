@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,16 +18,48 @@ ON = {"cursor_text": "cursor_background", "match_text": "match_background", "bar
 NOT_READ = {"border", "background", "surface", *ON.values()}
 
 
+Vector = tuple[float, float, float]
+DEUTERANOPIA = (  # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.011820, 0.042940, 0.968881),
+)
+XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+WHITE = (0.9505, 1.0, 1.089)
+
+
+def linear(colour: str) -> Vector:
+    """The light of a colour in red, green and blue, each from 0 to 1 (sRGB, IEC 61966-2-1)."""
+    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return _map(lambda part: part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4, (red, green, blue))
+
+
+def _map(change: Callable[[float], float], parts: Vector) -> Vector:
+    return change(parts[0]), change(parts[1]), change(parts[2])
+
+
+def _times(matrix: tuple[Vector, Vector, Vector], parts: Vector) -> Vector:
+    first, second, third = (sum(a * b for a, b in zip(row, parts, strict=True)) for row in matrix)
+    return first, second, third
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours (WCAG 2.1, 1.4.3)."""
-
-    def light(colour: str) -> float:
-        parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    darker, lighter = sorted((light(one), light(other)))
+    darker, lighter = sorted(_times(XYZ, linear(colour))[1] for colour in (one, other))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def lab_without_green(colour: str) -> Vector:
+    """CIE L*a*b* of a colour as it looks in deuteranopia."""
+    seen = _map(lambda part: min(max(part, 0), 1), _times(DEUTERANOPIA, linear(colour)))
+    x, y, z = (part / white for part, white in zip(_times(XYZ, seen), WHITE, strict=True))
+    fx, fy, fz = _map(lambda t: t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116, (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def apart(one: str, other: str) -> float:
+    """How different two colours look in deuteranopia (CIE 1976; 2 can just be seen side by side)."""
+    return math.dist(lab_without_green(one), lab_without_green(other))
 
 
 def test_there_is_a_dark_a_light_and_a_plain_one() -> None:
@@ -47,6 +82,34 @@ def test_a_shipped_theme_can_be_read(file: Path) -> None:
     assert contrast(colours["headline"], colours["cursor_background"]) >= 4.5
     assert contrast(colours["focus"], colours["background"]) >= 3
     assert colours["cursor_background"] != colours["background"]
+
+
+def test_eight_are_shipped_light_and_dark() -> None:
+    found = themes.load().themes
+    assert len(found) == len(SHIPPED) >= 8
+    assert sum(theme.dark for theme in found) >= 3
+    assert sum(not theme.dark for theme in found) >= 3
+    assert len({theme.title for theme in found}) == len(found)
+
+
+def test_high_contrast_is_that() -> None:
+    colours = dict(themes.named("contrast").colours)
+    for role in set(ROLES) - NOT_READ:
+        assert contrast(colours[role], colours[ON.get(role, "background")]) >= 7
+    assert contrast(colours["border"], colours["background"]) >= 7
+
+
+@pytest.mark.parametrize("name", ["deutan", "deutan-day"])
+def test_marks_differ_without_red_and_green(name: str) -> None:
+    colours = dict(themes.named(name).colours)
+    assert apart(colours["added"], colours["removed"]) >= 50
+    told_apart = ("new", "updated", "error", "muted")
+    for one, other in combinations(told_apart, 2):
+        assert apart(colours[one], colours[other]) >= 15, (one, other)
+
+
+def test_the_measure_knows_what_deuteranopia_confuses() -> None:
+    assert apart("#a04000", "#507000") < apart("#a04000", "#0040a0") / 3
 
 
 def own(home: Path, name: str, text: str) -> Path:
