@@ -60,15 +60,18 @@ _SCALES |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 
 _QUALIFIER = "|".join(f"(?:{words})" for _, words in _QUALIFIERS)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
+_LEAD = re.compile(rf"(?:(?P<qualifier>\b(?i:{_QUALIFIER})|~)\s*)?(?P<currency>US\$|[$€£])?$")
+_LONGEST_LEAD = 45
 _FIGURE = re.compile(
-    rf"(?:(?P<qualifier>\b(?i:{_QUALIFIER})|~)\s*)?(?P<currency>US\$|[$€£])?(?<![\w.,/:-])(?P<number>{_NUMBER})"
-    rf"(?:\s?[-–]\s?(?P<upper>{_NUMBER})|\s+(?:to|and)\s+(?P<upper2>{_NUMBER}))?"
+    rf"(?<![\w.,/:-])(?P<number>{_NUMBER})(?:\s?[-–]\s?(?P<upper>{_NUMBER})|\s+(?:to|and)\s+(?P<upper2>{_NUMBER}))?"
     r"(?:\s?(?P<scale>(?i:hundred|thousand|million|billion|trillion)(?![\w-])|(?:k|mn?|bn|tn)(?!\w)))?(?P<plus>\+)?"
 )
 _UNIT = re.compile(
     r"\s?(?:" + "|".join(f"(?P<u{i}>{words})" for i, words in enumerate(_UNITS.values())) + r")(?![\w²])"
 )
 _COMPOUND = re.compile(r"-(?P<unit>" + "|".join(_HYPHENATED) + r")s?\s+(?P<noun>[^\W\d_][\w'’-]*)")
+_SCALE_WORD = re.compile(r"(?i)dozen|hundred|thousand|million|scores")
+_ANY = re.compile(rf"\d|{_SCALE_WORD.pattern[4:]}", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?i:(?:several|many|a few|some)\s+(?:hundred|thousand|million|dozen)|"
     r"(?:(?:tens|hundreds|dozens|scores)\s+of\s+)?(?:dozens|hundreds|thousands|millions|scores)\s+of)(?=\s+[^\W\d_])"
@@ -98,6 +101,7 @@ _TOLL = re.compile(
     r"(?:climbed|risen|rose|rises|grew|grown|jumped|fallen|fell|went|gone)(?:\s+(?:to|by))?)\s*$"
 )
 _NAME_BEFORE = re.compile(r"\w\W+[^\W\d_a-z][\w-]*\s+$")
+_LONGEST_SUBJECT = 160
 _OF = re.compile(r"\s+of(?:\s+(?:all|the|its|their|those))*(?!\s+(?:them|it|this|that|these)\b)(?=\s)")
 _AND = re.compile(r"\s+and\s+[a-z][\w'’-]*s\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -106,7 +110,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
     """The figures of a text in their order, each once, `MOST` at most."""
     found: dict[tuple[float | None, str, str], Figure] = {}
-    for sentence in sentences(text):
+    for sentence in sentences(text) if _ANY.search(text) else ():
         said = None
         for figure in _in_sentence(sentence):
             said = claimant(sentence, publishers) if said is None else said
@@ -118,7 +122,8 @@ def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
 
 def _in_sentence(sentence: str) -> Iterator[Figure]:
     places = [(match.start(), _counted(sentence, match)) for match in _FIGURE.finditer(sentence)]
-    places += [(match.start(), _vague(sentence, match)) for match in _VAGUE.finditer(sentence)]
+    if _SCALE_WORD.search(sentence):
+        places += [(match.start(), _vague(sentence, match)) for match in _VAGUE.finditer(sentence)]
     yield from (figure for _, figure in sorted(places, key=lambda place: place[0]) if figure)
 
 
@@ -131,19 +136,25 @@ def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     """The figure at a number, or None when the number is a date's, a name's, or nothing's."""
     upper = match["upper"] or (match["upper2"] if _between(sentence, match) else None)
     end = match.end() if upper or not match["upper2"] else match.end("number")
-    if _NAMED_BY_NUMBER.search(sentence[: match.start("number")]):
+    lead = _LEAD.search(sentence[max(match.start() - _LONGEST_LEAD, 0) : match.start()])
+    qualified, currency = (lead["qualifier"] or "", lead["currency"] or "") if lead else ("", "")
+    start = match.start() - (len(lead[0]) if lead else 0)
+    if _NAMED_BY_NUMBER.search(sentence[max(start - _LONGEST_LEAD, 0) : start]):
         return None
-    unit, noun, after = _measured(sentence, match, end)
+    certain = bool(qualified or match["scale"] or "," in match["number"])
+    unit, noun, after = (_CURRENCIES[currency], "", end) if currency else _measured(sentence, match, end, certain)
     if not unit and not noun:
-        subject = _TOLL.search(sentence[: match.start()]) if not _goes_on(sentence, end) else None
+        subject = (
+            _TOLL.search(sentence[max(start - _LONGEST_SUBJECT, 0) : start]) if not _goes_on(sentence, end) else None
+        )
         if subject is None:
             return None
         noun = subject[1]
-    if not match["qualifier"] and not unit and _YEAR.fullmatch(match["number"]) and not match["scale"]:
+    if not qualified and not unit and _YEAR.fullmatch(match["number"]) and not match["scale"]:
         return None
     value = _value(match["number"], match["scale"] if end == match.end() else None)
-    qualifier = "range" if upper else _qualifier(match["qualifier"] or "", match["plus"])
-    return Figure(sentence[match.start() : after].strip(), value, cast("Qualifier", qualifier), unit, noun)
+    qualifier = "range" if upper else _qualifier(qualified, match["plus"])
+    return Figure(sentence[start:after].strip(), value, cast("Qualifier", qualifier), unit, noun)
 
 
 def _between(sentence: str, match: re.Match[str]) -> bool:
@@ -155,10 +166,8 @@ def _goes_on(sentence: str, end: int) -> bool:
     return bool(re.match(r"[\w/:-]|[.,]\d", sentence[end : end + 2]))
 
 
-def _measured(sentence: str, match: re.Match[str], end: int) -> tuple[str, str, int]:
+def _measured(sentence: str, match: re.Match[str], end: int, certain: bool) -> tuple[str, str, int]:
     """The unit and noun after a number, and where they end; two empty texts when there are none."""
-    if match["currency"]:
-        return _CURRENCIES[match["currency"]], "", end
     compound = _COMPOUND.match(sentence, end)
     if compound:
         return _HYPHENATED[compound["unit"]], compound["noun"], compound.end()
@@ -168,7 +177,6 @@ def _measured(sentence: str, match: re.Match[str], end: int) -> tuple[str, str, 
         return symbol, _share(sentence, unit.end()) if symbol == "%" else "", unit.end()
     if _goes_on(sentence, end):
         return "", "", end
-    certain = bool(match["qualifier"] or match["scale"] or "," in match["number"])
     noun, after = _noun(sentence, end, certain=certain)
     if not certain and not _PLURAL.search(noun) and _NAME_BEFORE.search(sentence[: match.start()]):
         return "", "", end  # "the Falcon 9 rocket"
