@@ -34,7 +34,7 @@ corpus: $(VENV)/installed-dev
 	$(BIN)/python bench/corpus.py $(CORPUS)
 
 screenshot: $(VENV)/installed-dev
-	$(BIN)/python bench/screenshot.py bench/screenshot.svg
+	$(BIN)/python bench/screenshot.py bench/screenshot.svg --keys j
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "briefing needs Python 3.11 or newer; try make PYTHON=python3.11")'

@@ -74,7 +74,8 @@ def test_it_runs_in_an_empty_home(installed: Path, tmp_path: Path) -> None:
 def test_it_holds_themes_data_and_nothing_of_the_checkout(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for folder in ("themes", "data"):
-        shipped = {f"briefing/{folder}/{path.name}" for path in (ROOT / folder).iterdir()}
+        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+        shipped = {f"briefing/{path.relative_to(ROOT)}" for path in files}
         assert shipped <= set(names)
     assert all(name.startswith(("briefing/", "briefing_tui-")) for name in names)
     assert "briefing/py.typed" in names
