@@ -18,6 +18,7 @@ from tests.engine.server import Clock, Server, desk_of, response, rss
 
 from briefing import paths
 from briefing.editorial.publishers import Publishers
+from briefing.engine import log
 from briefing.engine import watch as watching
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
@@ -181,9 +182,11 @@ async def test_the_log_tells_each_event_in_a_line(watch: Watch, store: Store, se
     server.answers["/feed"] = response(200, rss("Kursk one"))
     server.answers["/bad"] = response(200, b"\x1b]0;owned\x07 <rss", content_type="\x1b[31m")
     bad = Source("bad", server.url("/bad?key=sesame"))
+    log.start(paths.log_file())
     async with watch(desk_of(Source("news", server.url()), bad)):
         await until(lambda: len(server.asked) == 2 and titles(store))
         await until(lambda: len([well for well in health.sources(store) if well.checked]) == 2)
+    log.stop()
     text = Path(paths.log_file()).read_text()
     assert "news: 1 new, 0 updated" in text
     assert "WARNING bad: " in text

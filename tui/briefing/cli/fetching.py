@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -14,6 +15,7 @@ from briefing.cli.options import Options
 from briefing.cli.sources import FAILING
 from briefing.errors import UsageError
 from briefing.model import SourceHealth
+from briefing.store import lease
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -53,10 +55,12 @@ def _told(healths: Sequence[SourceHealth]) -> list[list[str]]:
 
 
 def _watch(options: Options, arguments: argparse.Namespace) -> int:
-    from briefing.engine import log, watch
-
-    log.start(paths.log_file(), verbose=arguments.verbose and not arguments.child)
     with closing(opening.wire(options, marks=False)) as store:
+        if arguments.child and lease.holder(store, int(time.time())) is not None:
+            return 0  # of many viewers that start a child at once, all but one end here, before anything heavy
+        from briefing.engine import log, watch
+
+        log.start(paths.log_file(), verbose=arguments.verbose and not arguments.child)
         parent = sys.stdin.fileno() if arguments.child else None
         watching = watch.watch(
             store, lambda: opening.desk(options), opening.publishers(), parent=parent, offline=options.offline

@@ -45,7 +45,8 @@ def told(error: BaseException) -> str:
 
 
 def start(path: str, *, verbose: bool = False) -> None:
-    """Write to the file at `path`, private to this user, and to standard error too if `verbose`. Never raises."""
+    """Write to the file at `path` and nowhere else, private to this user, and to standard error too if `verbose`. Never raises."""
+    stop()
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.raiseExceptions = False
     if verbose:

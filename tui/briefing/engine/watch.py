@@ -14,9 +14,8 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from briefing import paths
 from briefing.editorial.publishers import Publishers
-from briefing.engine import log, schedule
+from briefing.engine import schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
@@ -50,16 +49,14 @@ async def watch(
     offline: bool = False,
     clock: Callable[[], Instant] = now,
     dice: Callable[[], float] = random.random,
-    verbose: bool = False,
 ) -> int:
-    """Fetch until told to stop; the exit code, 128+n after signal n. `verbose` says on standard error what is done.
+    """Fetch until told to stop; the exit code, 128+n after signal n.
 
     With `parent`, a descriptor whose other end a viewer holds, this ends when that is closed, and at once when another
     process is the fetcher already. Raises ConfigError when the desk is wrong at the start, and StoreError.
     """
     desk = desk_loader()
     ending, tenure = Ending(parent), Tenure(store, clock)
-    log.start(paths.log_file(), verbose=verbose)
     try:
         while not ending.set():
             if tenure.take():
@@ -76,7 +73,6 @@ async def watch(
     finally:
         notify("STOPPING=1")
         ending.close()
-        log.stop()
     return ending.code
 
 
