@@ -142,3 +142,25 @@ def test_a_front_and_a_theme_can_be_chosen(run: Run) -> None:
     terminal.settle()
     assert b"38;5;" not in terminal.raw
     assert any("AP" in row for row in terminal.text()[-3:])
+
+
+def test_a_restricted_viewer_writes_nothing_but_marks(run: Run, home: Path) -> None:
+    refused = run("--restricted")
+    assert refused.ended()
+    assert refused.status == 3
+    first = run()
+    first.shows("Kursk")
+    first.settle()
+    first.send("q")
+    assert first.ended()
+    for cache in (home / ".cache" / "briefing").iterdir():
+        cache.unlink()
+    (home / ".cache" / "briefing").rmdir()
+    before = {path for path in home.rglob("*") if path.is_file()}
+    viewer = run("--restricted")
+    viewer.shows("Kursk")
+    viewer.settle()
+    viewer.send("q")
+    assert viewer.ended()
+    assert viewer.status == 0
+    assert {path for path in home.rglob("*") if path.is_file()} - before == set()

@@ -38,7 +38,7 @@ def run(options: Options) -> int:
     front = opening.check_front(desk, options.front)
     now = clock()
     store = opening.wire(options, now=now)
-    opening.furnish(store, desk, now)
+    opening.furnish(store, desk, options, now)
     plain = opening.ascii_only(options, desk)
     board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline)
     painted = firstpaint.paint(board, theme, depth_of(os.environ))

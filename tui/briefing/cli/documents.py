@@ -129,7 +129,7 @@ def _export(options: Options, arguments: argparse.Namespace) -> int:
         return 0
     now = int(time.time())
     with closing(opening.wire(options)) as store:
-        opening.furnish(store, desk, now)
+        opening.furnish(store, desk, options, now)
         items = [item for _, found in in_panes(store, picked, arguments.since, None) for item in found]
     sys.stdout.write(_FORMS[arguments.what](items, now))
     return 0

@@ -83,7 +83,7 @@ def _print(options: Options, arguments: argparse.Namespace) -> int:
     now = int(time.time())
     fronts = chosen(desk, arguments.fronts)
     with closing(opening.wire(options, now=now)) as store:
-        opening.furnish(store, desk, now)
+        opening.furnish(store, desk, options, now)
         last = _last_arrival(store, fronts) if arguments.follow else 0
         found = in_panes(store, fronts, arguments.since, arguments.limit, arguments.new)
         said = printing.write(found, arguments.format, desk, options, now=now, full=arguments.full)
@@ -104,7 +104,7 @@ def _search(options: Options, arguments: argparse.Namespace) -> int:
     )
     query = " ".join(arguments.query)
     with closing(opening.wire(options, now=now)) as store:
-        opening.furnish(store, desk, now)
+        opening.furnish(store, desk, options, now)
         found: dict[str, Item] = {}
         for front in fronts:
             matches = search.find(

@@ -29,7 +29,7 @@ def settled(options: Options) -> tuple[Desk, Theme]:
     """The desk and the theme to draw with, from the cache when nothing has changed. Raises `ConfigError`."""
     from briefing.config import cache
 
-    return cache.settled(options.config or None, options.theme, check=_wrong_keys)
+    return cache.settled(options.config or None, options.theme, check=_wrong_keys, write=not options.restricted)
 
 
 def _wrong_keys(desk: Desk) -> list[str]:
@@ -44,11 +44,15 @@ def wire_path(options: Options) -> str:
 
 
 def wire(options: Options, *, marks: bool = True, now: Instant | None = None) -> Store:
-    """The wire, made when there is none, with the reader's marks. Raises `StoreError` and its kinds."""
-    return Store.open(wire_path(options), paths.marks_file() if marks else None, now=now)
+    """The wire, made when there is none (but not by a restricted viewer), with the reader's marks.
+
+    Raises `StoreError` and its kinds.
+    """
+    own = paths.marks_file() if marks else None
+    return Store.open(wire_path(options), own, now=now, create=not options.restricted)
 
 
-def furnish(store: Store, desk: Desk, now: Instant) -> None:
+def furnish(store: Store, desk: Desk, options: Options, now: Instant) -> None:
     """Put the bundled edition into a wire that holds nothing, so that a first look finds something to read.
 
     Only where the desk is still the one that came with the program: who has named fronts or sources of their
@@ -56,7 +60,7 @@ def furnish(store: Store, desk: Desk, now: Instant) -> None:
     """
     from briefing.store import listing, meta
 
-    if not desk.bundled or meta.get(store, "bundled") or store.read_only:
+    if options.restricted or not desk.bundled or meta.get(store, "bundled") or store.read_only:
         return
     if next(listing.items(store, limit=1), None) is not None:
         return

@@ -39,11 +39,15 @@ _RECORDS = (
 
 
 def settled(
-    path: str | None = None, theme: str = "", *, check: Callable[[Desk], Sequence[str]] | None = None
+    path: str | None = None,
+    theme: str = "",
+    *,
+    check: Callable[[Desk], Sequence[str]] | None = None,
+    write: bool = True,
 ) -> tuple[Desk, Theme]:
     """The desk at `path` (by default the reader's own) and its theme, or the theme called `theme`.
 
-    From the cache when that still holds, else read, checked and kept. `check` is what else is to be looked
+    From the cache when that still holds, else read, checked and, if `write`, kept. `check` is what else is to be looked
     at before a desk is kept, by parts above this one: a sentence for each thing wrong. Raises `ConfigError`.
     """
     kept = cached(path, theme)
@@ -55,7 +59,8 @@ def settled(
     if check and (found := check(desk)):
         raise explain.refuse(desk.path, found)
     chosen = themes.named(theme or desk.theme)
-    keep(path, theme, desk, chosen)
+    if write:
+        keep(path, theme, desk, chosen)
     return desk, chosen
 
 
