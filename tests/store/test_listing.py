@@ -117,6 +117,8 @@ def test_everything_is_printed_once_newest_first(store: Store, monkeypatch: pyte
     since = NOON + 60 * 50
     assert ids(list(listing.items(store, since=since))) == every[:10]
     assert ids(list(listing.items(store, fronts=("kursk",), since=since))) == ["i58", "i56", "i54", "i52", "i50"]
+    assert list(listing.items(store, since=1 << 62)) == []
+    assert len(list(listing.items(store, since=-(1 << 62)))) == 60
     marks.see(store, [f"i{n}" for n in range(60) if n != 30], NOON)
     assert ids(list(listing.items(store, fronts=("kursk", "gaza"), new=True))) == ["i30"]
     assert ids(list(listing.items(store, new=True))) == ["i30"]

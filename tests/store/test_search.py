@@ -81,6 +81,7 @@ def test_filters_narrow_with_and_without_words(news: Store) -> None:
     assert find(news, "", publisher="RFE") == []
     assert ids(find(news, "", since=NOON + 240)) == ["i5", "i4"]
     assert ids(find(news, "bridge", since=NOON + 120)) == ["i2"]
+    assert find(news, "bridge", since=1 << 62) == []
     marks.save(news, "i1", True, NOON)
     marks.save(news, "i4", True, NOON)
     assert ids(find(news, "", saved=True)) == ["i4", "i1"]

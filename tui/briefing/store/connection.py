@@ -294,11 +294,14 @@ class Store:
         return list(tokens)
 
     def close(self) -> None:
-        """Close; a second time does nothing. What we wrote is moved from the WAL into the file if nobody is reading."""
+        """Close; a second time does nothing.
+
+        What was written (by a reader to the marks, else to the wire) moves from the WAL into the file if nobody reads.
+        """
         try:
             if self._connection.total_changes():
                 self._connection.set_busy_timeout(0)
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._connection.execute(f"PRAGMA {'marks' if self.marks else 'main'}.wal_checkpoint(TRUNCATE)")
         except apsw.Error:
             pass
         self._connection.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from briefing.model import Revision
 from briefing.records import NamedTuple
-from briefing.store.rows import LAST_SEQ, NEWEST_KEY, OLDEST_KEY, SEQ_BITS, Place, fetch, key, standings
+from briefing.store.rows import LAST_SEQ, NEWEST_KEY, OLDEST_KEY, SEQ_BITS, Place, fetch, in_range, key, standings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def items(
     `new` keeps those the reader has not seen. Read in short pages, so nothing stays open between two items, and an item
     that arrives meanwhile may or may not be among them.
     """
-    above = OLDEST_KEY if since is None else (since << SEQ_BITS) - 1
+    above = OLDEST_KEY if since is None else key(Place(in_range(since), 0)) - 1
     if fronts:
         from heapq import merge
 

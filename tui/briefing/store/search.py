@@ -7,7 +7,7 @@ Headlines, texts, publishers, bylines, carriers and others named are searched.
 
 from __future__ import annotations
 
-from briefing.store.rows import NEWEST_KEY, OLDEST_KEY, SEQ_BITS, Place, fetch, key
+from briefing.store.rows import NEWEST_KEY, OLDEST_KEY, Place, fetch, in_range, key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,34 +38,40 @@ def find(
     Of one front; of one publisher (its name as stored, in any case); listed at `since` or later; saved by the reader.
     A query without a word in it finds what the filters leave. Raises StoreError and its kind.
     """
+    if saved and not store.marks:
+        return []
     bindings: dict[str, Any] = {
         "words": _expression(store, query, front, publisher),
         "front": front and _storable(front),
         "publisher": publisher and _storable(publisher),
-        "above": OLDEST_KEY if since is None else (since << SEQ_BITS) - 1,
+        "above": OLDEST_KEY if since is None else key(Place(in_range(since), 0)) - 1,
         "below": NEWEST_KEY if older_than is None else key(older_than),
         "limit": limit,
     }
-    where = ["i.place > :above", "i.place < :below"]
-    tables = "items i"
-    if bindings["words"]:
-        tables = "words w CROSS JOIN items i ON i.place = w.rowid"
-        where = ["w.words MATCH :words", "w.rowid > :above", "w.rowid < :below"]
-    if saved:
-        if not store.marks:
-            return []
-        # From the side of the marks: few items are saved, however many match.
-        tables = "marks.mark k INDEXED BY mark_saved CROSS JOIN items i ON i.id = k.id"
-        where.append("k.saved IS NOT NULL")
-        if bindings["words"]:
-            tables += " CROSS JOIN words w ON w.rowid = i.place"
+    tables, where, order = _FROM[bool(bindings["words"]), saved]
     # The index finds a front and a publisher by their words; these tell "gaza" from "gaza-talks".
     if front:
-        where.append("EXISTS (SELECT 1 FROM placed p WHERE p.front = :front AND p.place = i.place)")
+        where += " AND EXISTS (SELECT 1 FROM placed p WHERE p.front = :front AND p.place = i.place)"
     if publisher:
-        where.append("i.publisher = :publisher COLLATE NOCASE")
-    order = "w.rowid" if bindings["words"] and not saved else "i.place"
-    return fetch(store, tables, f"WHERE {' AND '.join(where)} ORDER BY {order} DESC LIMIT :limit", bindings)
+        where += " AND i.publisher = :publisher COLLATE NOCASE"
+    return fetch(store, tables, f"WHERE {where} ORDER BY {order} DESC LIMIT :limit", bindings)
+
+
+_PLACES = "i.place > :above AND i.place < :below"
+_MATCHES = "w.words MATCH :words AND w.rowid > :above AND w.rowid < :below"
+# From the side of the marks: few items are saved, however many match.
+_KEPT = "marks.mark k INDEXED BY mark_saved CROSS JOIN items i ON i.id = k.id"
+# By whether words were asked for, and whether only saved items: the tables, the condition and the order.
+_FROM = {
+    (False, False): ("items i", _PLACES, "i.place"),
+    (True, False): ("words w CROSS JOIN items i ON i.place = w.rowid", _MATCHES, "w.rowid"),
+    (False, True): (_KEPT, f"{_PLACES} AND k.saved IS NOT NULL", "i.place"),
+    (True, True): (
+        f"{_KEPT} CROSS JOIN words w ON w.rowid = i.place",
+        f"{_MATCHES} AND k.saved IS NOT NULL",
+        "i.place",
+    ),
+}
 
 
 def _expression(store: Store, query: str, front: str | None, publisher: str | None) -> str:
