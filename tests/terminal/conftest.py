@@ -65,7 +65,8 @@ def start(tmp_path: Path, wire: Path) -> Iterator[Start]:
         ) -> Terminal:
             env = {"HOME": str(tmp_path)} | wanted.pop("env", {})
             term = wanted.pop("term", "xterm-256color")
-            argv = [sys.executable, str(LAUNCH), str(wire), str(tmp_path / "marks.db"), json.dumps(wanted)]
+            marks = tmp_path / wanted.pop("marks", "marks.db")
+            argv = [sys.executable, str(LAUNCH), str(wire), str(marks), json.dumps(wanted)]
             terminal = stack.enter_context(
                 Terminal(argv, columns=columns, rows=rows, env=env, term=term, before=before)
             )

@@ -270,3 +270,32 @@ def test_redraw_mends_what_somebody_else_has_written(start: Start) -> None:
     assert terminal.text() != picture
     terminal.send("\x0c")
     terminal.until(lambda: terminal.text() == picture)
+
+
+def test_both_drivers_show_the_same_after_every_key(start: Start) -> None:
+    lean, stock = start(80, 24, driver="lean"), start(80, 24, driver="stock", marks="other.db")
+    for keys in (
+        "j",
+        " ",
+        "\t",
+        "z",
+        "z",
+        "\r",
+        "c",
+        "\x1b",
+        "?",
+        "G",
+        "q",
+        "/",
+        "report",
+        "\x1b",
+        "T",
+        "S",
+        "q",
+        "n",
+        "G",
+    ):
+        for terminal in (lean, stock):
+            terminal.send(keys)
+            terminal.settle(0.1)
+        assert lean.screen().picture()[1:] == stock.screen().picture()[1:], keys

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def refresh(stage: Stage, sources: Sequence[str]) -> None:
     """Ask the fetcher for these sources, or for all, through the wire."""
     setting = stage.setting
-    if setting.options.offline:
-        stage.notice("offline: nothing is asked for")
+    if setting.options.offline or setting.options.restricted:
+        stage.notice(f"{'offline' if setting.options.offline else 'restricted'}: nothing is asked for")
         return
     requests.ask(setting.store, sources, setting.clock())
     number = len(sources) or sum(source.enabled for source in setting.desk.sources)
