@@ -203,6 +203,13 @@ def test_closing_twice_is_once_and_leaves_what_readers_need(tmp_path: Path) -> N
     assert sizes["wire.db"] > 50_000
 
 
+def test_a_viewer_that_only_marked_does_not_tidy_up_after_the_fetcher(store: Store, tmp_path: Path) -> None:
+    save(store, "s", items(50), NOON)
+    with closing(Store.open(store.path, store.marks, now=NOON)) as viewer:
+        marks.see(viewer, ["i3"], NOON)
+    assert (tmp_path / "wire.db-wal").stat().st_size > 0
+
+
 def test_a_long_read_does_not_stay_open(store: Store, another: Store) -> None:
     save(store, "s", items(500), NOON)
     stream = listing.items(store, limit=400)

@@ -131,6 +131,7 @@ class Store:
         self.baseline = 0
         self.elsewhere = False
         self._connection = connection
+        self._written = {"main"} if new else set()
 
     @classmethod
     def open(
@@ -261,6 +262,7 @@ class Store:
 
         BEGIN IMMEDIATE locks every attached file; with marks, a first statement that changes nothing locks the one.
         """
+        self._written.add("main")
         if not self.marks:
             return Transaction(self, "BEGIN IMMEDIATE")
         return Transaction(self, "BEGIN", "DELETE FROM main.lease WHERE 0")
@@ -269,6 +271,7 @@ class Store:
         """A transaction that writes to the marks and only reads the wire, which it does not lock."""
         if not self.marks:
             raise StoreError(f"{self.path}: no marks are open")
+        self._written.add("marks")
         return Transaction(self, "BEGIN", "DELETE FROM marks.visit WHERE 0")
 
     def version(self) -> int:
@@ -296,12 +299,13 @@ class Store:
     def close(self) -> None:
         """Close; a second time does nothing.
 
-        What was written (by a reader to the marks, else to the wire) moves from the WAL into the file if nobody reads.
+        What we wrote is moved from the WAL into its file, if nobody is reading that; so a viewer that only marked things
+        does not tidy up after the fetcher.
         """
         try:
-            if self._connection.total_changes():
-                self._connection.set_busy_timeout(0)
-                self._connection.execute(f"PRAGMA {'marks' if self.marks else 'main'}.wal_checkpoint(TRUNCATE)")
+            self._connection.set_busy_timeout(0)
+            for name in self._written:
+                self._connection.execute(f"PRAGMA {name}.wal_checkpoint(TRUNCATE)")
         except apsw.Error:
             pass
         self._connection.close()
