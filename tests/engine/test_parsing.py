@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import pickle
 import signal
@@ -34,8 +36,9 @@ async def parser(publishers: Publishers) -> AsyncIterator[Parser]:
 
 
 def pid(parser: Parser) -> int:
-    assert parser._process is not None
-    return parser._process.pid
+    found = parser.workers[0].pid
+    assert found is not None
+    return found
 
 
 async def test_a_reading_comes_back_edited(parser: Parser) -> None:
@@ -63,6 +66,18 @@ async def test_one_that_hangs_is_ended_at_the_deadline_and_replaced(parser: Pars
     os.kill(pid(parser), signal.SIGSTOP)
     assert await parser.parse(job(rss("Kursk two"))) == Unreadable("it takes more than 1 s to read")
     assert isinstance(await parser.parse(job(rss("Kursk three"))), Reading)
+
+
+async def test_while_one_hangs_others_are_read_by_a_second_worker(publishers: Publishers) -> None:
+    async with Parser(publishers.records, seconds=4) as parser:
+        assert isinstance(await parser.parse(job(rss("Kursk one"))), Reading)
+        os.kill(pid(parser), signal.SIGSTOP)
+        hanging = asyncio.create_task(parser.parse(job(rss("Kursk two"))))
+        await asyncio.sleep(0)
+        assert isinstance(await parser.parse(job(rss("Kursk three"))), Reading)
+        assert not hanging.done()
+        os.kill(pid(parser), signal.SIGCONT)
+        assert isinstance(await hanging, Reading)
 
 
 async def test_one_that_is_killed_is_replaced(parser: Parser) -> None:
@@ -96,7 +111,7 @@ async def test_the_worker_ends_when_its_parent_does(tmp_path: Path) -> None:
         "from briefing.engine.parsing import Parser\n"
         "async def main():\n"
         "    parser = Parser(())\n"
-        "    print((await parser._running()).pid, flush=True)\n"
+        "    print((await parser.workers[0]._running()).pid, flush=True)\n"
         "    os.kill(os.getpid(), 9)\n"
         "asyncio.run(main())\n"
     )
@@ -139,3 +154,41 @@ def test_a_reading_survives_the_pipe() -> None:
     message = packed(reading)
     assert LENGTH.unpack(message[: LENGTH.size]) == (len(message) - LENGTH.size,)
     assert answer(message[LENGTH.size :]) == reading
+
+
+CHANNEL = b'<rss version="2.0"><channel><title>t</title>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CHANNEL + b"<item " + b" ".join(b'a%d="x"' % number for number in range(300_000)) + b"/></channel></rss>",
+        CHANNEL + b"<a>" * 800_000,
+        CHANNEL + b"<item/>" * 600_000 + b"</channel></rss>",
+        b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        + CHANNEL
+        + b"<item><title>&b;</title></item>" * 50_000,
+        b'{"version":"https://jsonfeed.org/version/1.1","items":[' + b"[]," * 2_000_000 + b"0]}",
+        b"[" * 2_000_000,
+        b"<!doctype html><html>" + b"<p>" * 2_000_000,
+        b"a (BBC)\n\n" * 500_000,
+        b"\xef\xbb\xbf" * 1_000_000,
+    ],
+    ids=["attributes", "depth", "items", "entities", "json-list", "json-depth", "html", "paragraphs", "marks"],
+)
+async def test_a_bomb_costs_no_more_than_100_mib_and_the_deadline(publishers: Publishers, body: bytes) -> None:
+    async with Parser(publishers.records, seconds=5) as parser:
+        await parser.parse(job(rss("Kursk one")))
+        watched = pid(parser)
+        parsing = asyncio.create_task(parser.parse(job(body)))
+        peak = 0
+        while not parsing.done():
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{watched}/status").read_text()
+                peak = max(
+                    peak, *(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")), 0
+                )
+            await asyncio.sleep(0.01)
+        assert isinstance(await parsing, Reading | Unreadable)
+        assert peak < 125 * 1_024  # the worker itself takes some 20 MiB
+        assert isinstance(await parser.parse(job(rss("Kursk two"))), Reading)

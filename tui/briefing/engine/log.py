@@ -45,7 +45,7 @@ def told(error: BaseException) -> str:
 
 
 def start(path: str, *, verbose: bool = False) -> None:
-    """Write to the file at `path` and nowhere else, private to this user, and to standard error too if `verbose`. Never raises."""
+    """Write to the file at `path` alone, private to this user, and if `verbose` to standard error. Never raises."""
     stop()
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.raiseExceptions = False

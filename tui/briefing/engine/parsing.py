@@ -13,41 +13,85 @@ from briefing.engine.messages import LENGTH, LONGEST, OUT_OF_MEMORY, Answer, Job
 from briefing.model import Publisher
 
 SECONDS = 10
-MEMORY = 256 << 20
+MEMORY = 96 << 20
+WORKERS, IMPATIENCE = 2, 1.0
+"""A document waits so many seconds for the first worker before it goes to the second."""
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
 
 
 class Parser:
-    """One worker process: started when first needed, killed at a deadline, started anew after that.
+    """Reads documents in a worker process; in a second one too while the first is held up.
 
-    `seconds` bounds the time of a document, on the clock and of CPU; `memory` is in bytes.
+    `seconds` bounds the time of a document, on the clock and of CPU; `memory` is in bytes. An async context manager.
     """
 
     def __init__(self, publishers: Sequence[Publisher], *, seconds: int = SECONDS, memory: int = MEMORY) -> None:
-        self._setup = Setup(tuple(publishers), seconds, memory)
-        self._process: asyncio.subprocess.Process | None = None
-        self._turn = asyncio.Lock()
+        setup = Setup(tuple(publishers), seconds, memory)
+        self.workers = tuple(Worker(setup) for _ in range(WORKERS))
 
     async def parse(self, job: Job) -> Answer:
-        """The reading of one document, edited, or why there is none. One at a time; others wait for their turn."""
+        """The reading of one document, edited, or why there is none."""
         secretless = job.source._replace(headers=(), user="", password="", proxy="")
         message = packed(job._replace(source=secretless))
-        async with self._turn:
+        for worker in self.workers[:-1]:
             try:
-                return await self._ask(message)
+                async with asyncio.timeout(IMPATIENCE):
+                    await worker.turn.acquire()
             except TimeoutError:
-                await self._kill()
+                continue
+            try:
+                return await worker.read(message)
+            finally:
+                worker.turn.release()
+        async with self.workers[-1].turn:
+            return await self.workers[-1].read(message)
+
+    async def close(self) -> None:
+        """End the workers, if there are any."""
+        for worker in self.workers:
+            async with worker.turn:
+                await worker.end()
+
+    async def __aenter__(self) -> Parser:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+class Worker:
+    """One worker process: started when first needed, killed at a deadline, started anew after that.
+
+    Whoever has it read something holds its `turn`.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._process: asyncio.subprocess.Process | None = None
+        self.turn = asyncio.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while there is one."""
+        return None if self._process is None else self._process.pid
+
+    async def read(self, message: bytes) -> Answer:
+        """The answer to a packed job."""
+        try:
+            return await self._ask(message)
+        except TimeoutError:
+            await self.end()
+            return Unreadable(f"it takes more than {self._setup.seconds} s to read")
+        except (OSError, EOFError, ValueError) as error:
+            code = await self._ended()
+            if code == -signal.SIGXCPU:
                 return Unreadable(f"it takes more than {self._setup.seconds} s to read")
-            except (OSError, EOFError, ValueError) as error:
-                code = await self._ended()
-                if code == -signal.SIGXCPU:
-                    return Unreadable(f"it takes more than {self._setup.seconds} s to read")
-                if code == OUT_OF_MEMORY:
-                    return Unreadable("it takes more memory than a document may")
-                return Unreadable("it stopped the parser", f"{type(error).__name__}: {error}, worker ended with {code}")
-            except asyncio.CancelledError:
-                await self._kill()
-                raise
+            if code == OUT_OF_MEMORY:
+                return Unreadable("it takes more memory than a document may")
+            return Unreadable("it stopped the parser", f"{type(error).__name__}: {error}, worker ended with {code}")
+        except asyncio.CancelledError:
+            await self.end()
+            raise
 
     async def _ask(self, message: bytes) -> Answer:
         process = await self._running()
@@ -84,23 +128,13 @@ class Parser:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await self._process.wait()
-        return await self._kill()
+        return await self.end()
 
-    async def _kill(self) -> int | None:
+    async def end(self) -> int | None:
+        """Kill the process, if there is one; its exit code."""
         process, self._process = self._process, None
         if process is None:
             return None
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         return await process.wait()
-
-    async def close(self) -> None:
-        """End the worker, if there is one."""
-        async with self._turn:
-            await self._kill()
-
-    async def __aenter__(self) -> Parser:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
