@@ -299,7 +299,7 @@ class Store:
     def close(self) -> None:
         """Close; a second time does nothing.
 
-        What we wrote is moved from the WAL into its file, if nobody is reading that; so a viewer that only marked things
+        What we wrote is moved from the WAL into its file, if nobody is reading that; a viewer that only marked things
         does not tidy up after the fetcher.
         """
         try:
