@@ -16,7 +16,7 @@ from briefing.editorial import Publishers, edit
 from briefing.errors import ParseError
 from briefing.formats import digest
 from briefing.formats.reading import Document, Reading
-from briefing.model import Also, Item, Source
+from briefing.model import Also, Credit, Item, Source
 from briefing.text import clean_block
 
 PUBLISHERS = Publishers(load())
@@ -236,7 +236,8 @@ def test_a_headline_is_the_title_of_its_paragraph():
 
 def test_a_title_with_a_day_dates_the_items():
     reading = read("# Morning digest, 17 August 2024\n\nThe ferry stopped at noon. - AP", at=DAY)
-    assert reading.title == "Morning digest, 17 August 2024"
+    assert reading.notes == ("its title is 'Morning digest, 17 August 2024'",)
+    assert edited(reading._replace(items=(reading.items[0]._replace(credit=Credit()),)))[0].credit.publisher == ""
     assert (reading.items[0].published, reading.items[0].published_how) == (DAY + 86_400, "stated")
 
 
@@ -348,6 +349,54 @@ def test_the_same_digest_has_the_same_keys_and_a_correction_further_down_keeps_i
     assert before.key == after.key
     twice = read("The ferry stopped at noon. - AP\nThe ferry stopped at noon. - BBC").items
     assert len({item.key for item in twice}) == 2
+
+
+MARKDOWN = """\
+# Evening digest, 16 August 2024
+
+*Compiled by the night desk*
+
+## Kursk
+
+1. **Pier opened.** The harbour has a new pier, its master said ([BBC](https://bbc.example/1))
+2. Tickets must be fair — [Reuters](https://reuters.example/x), [AP](https://ap.example/y)
+3. Longer ropes are being weighed [Politico]
+
+Kerch
+-----
+* KERCH, Aug 16 (RFE/RL) — Nearly 2,000 carts were waiting.
+* The queue was gone by evening. (Source: Crimean Wind via Telegram)
+
+## mpox
+
+Sweden counts ill cats
+Sweden has counted its first cats with the new variant, an agency said on Thursday.
+By A. Writer, Sky News
+
+---
+Follow us on X @BBCWorld
+"""
+
+
+def test_a_digest_in_markdown_is_read_with_every_role():
+    items = read(MARKDOWN).items
+    found = [(i.credit.publisher, i.credit.how, i.credit.byline, i.fronts, i.url) for i in items]
+    assert found == [
+        ("BBC", "stated", "", ("Kursk",), "https://bbc.example/1"),
+        ("Reuters", "stated", "", ("Kursk",), "https://reuters.example/x"),
+        ("Politico", "stated", "", ("Kursk",), ""),
+        ("RFE/RL", "stated", "", ("Kerch",), ""),
+        ("Crimean Wind", "stated", "", ("Kerch",), ""),
+        ("Sky News", "stated", "A. Writer", ("mpox",), ""),
+    ]
+    assert [item.title for item in items[3:]] == [
+        "Nearly 2,000 carts were waiting",
+        "The queue was gone by evening",
+        "Sweden counts ill cats",
+    ]
+    assert items[4].credit.via == ("Telegram", "BBC")
+    assert items[0].text == "Pier opened. The harbour has a new pier, its master said"
+    assert "a byline: the night desk" in read(MARKDOWN).notes
 
 
 @pytest.mark.parametrize("body", [b"", b" \n\n", b"JOIN US ON TELEGRAM", b"<html><p>x", b"\x00\x01\x02", b"***\n---"])

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Publishers", "edit", "item_id"]
 
+_UNTITLED = ("digest", "items")
+"""Kinds of documents whose title is never their publisher's name."""
+
 
 def item_id(source_id: str, key: str) -> str:
     """An item's identity within the wire, from its source and its key there: 16 hexadecimal digits of SHA-256."""
@@ -38,6 +41,8 @@ def edit(
     its text says, else the source's configured publisher, else what its address and channel let us infer.
     Nothing is published after `now`. Idempotent, but for `first_seen`.
     """
+    if source.kind in _UNTITLED or source.address.endswith(".toml"):
+        channel = ""
     return tuple(_edited(item, source, fronts, publishers, channel, now) for item in reading_items)
 
 

@@ -58,7 +58,9 @@ def trailing(text: str, publishers: Publishers) -> Stated | None:
         found = shape(end, publishers)
         if found and any(char.isalnum() for char in found.text):
             return found._replace(text=head + found.text)
-    return None
+    plain, url = names.unlinked(end)
+    found = _bracketed(plain, publishers) if url else None
+    return found._replace(text=head + found.text, names=found.names._replace(url=url)) if found else None
 
 
 def _dashed(text: str, publishers: Publishers) -> Stated | None:
@@ -183,7 +185,7 @@ def suffix(title: str, publishers: Publishers, *, expected: str = "", always: bo
 def alone(text: str, publishers: Publishers) -> Stated | None:
     """A line that is nothing but a credit: "— BBC News", "(Reuters)", "Source: AP", "- AP, Reuters"."""
     bare = text.strip()
-    marked = bare[:1] in f"{_DASH}([" or bool(_WITH_COLON.match(bare)) or bare.lower().startswith("via ")
+    marked = bare[:1] in f"{_DASH}([" or bool(_WITH_COLON.match(bare)) or bare.lower().startswith(("via ", "by "))
     if not marked or len(bare) > 2 * names.LONGEST:
         return None
     tail = bare.lstrip(_DASH + " ")

@@ -111,6 +111,12 @@ def markdown(text: str) -> tuple[str, str]:
     return (_LINK.sub(lambda match: match[1], text), clean(first[2])) if first else (text, "")
 
 
+def unlinked(text: str) -> tuple[str, str]:
+    """`text` with Markdown links replaced by their labels, and the address of the last."""
+    links = list(_LINK.finditer(text))
+    return (_LINK.sub(lambda match: match[1], text), clean(links[-1][2])) if links else (text, "")
+
+
 def without_link(text: str) -> tuple[str, str]:
     """`text` with Markdown links replaced by their labels and bare addresses dropped, and the first address."""
     text, url = markdown(text)

@@ -66,5 +66,6 @@ def _line(item: Item) -> str:
         text = f"{item.title}{'' if item.title[-1:] in '.!?…' else '.'} {text}"
     credit = item.credit
     name = f"[{credit.publisher}]({item.url})" if item.url and credit.publisher else credit.publisher
-    named = " via ".join(filter(None, [", ".join(filter(None, [credit.byline, name])), *credit.via]))
+    others = [also.publisher for also in credit.also if also.publisher not in text]
+    named = " via ".join(filter(None, [", ".join(filter(None, [credit.byline, name, *others])), *credit.via]))
     return f"{text} - {named}" if credit.publisher else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.editorial.attribution import attributed
+from briefing.editorial.credits import without_dateline
 from briefing.editorial.names import Names
 from briefing.editorial.publishers import Publishers
 from briefing.editorial.sentences import headline
@@ -68,14 +69,15 @@ def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Inst
         credit, why = _credit(draft, carriers, rights, publishers)
         items.append(_item(draft, credit)._replace(published=published, published_how=_how(how)))
         trace.update(_traced(draft, why))
-    titles = [role.text for role in found if role.kind == "title"]
     notes = [
         role.why for role in found if role.kind == "byline" and role.text not in {item.credit.byline for item in items}
     ]
     if not days and at:
         notes.append("it states no day of its own: the day it was given is assumed")
+    # Not `Reading.title`: a feed's title may be its publisher's name, a digest's never is.
+    notes += [f"its title is {role.text!r}" for role in found if role.kind == "title"]
     ordered = tuple(Understood(line, *trace[line]) for line in sorted(trace))
-    return Reading("", tuple(items), title=next(iter(titles), ""), rights=rights, notes=tuple(notes), trace=ordered)
+    return Reading("", tuple(items), rights=rights, notes=tuple(notes), trace=ordered)
 
 
 def _how(word: str) -> How:
@@ -235,7 +237,7 @@ def _item(draft: _Draft, credit: Credit) -> Item:
     text = draft.text
     return Item(
         key="",
-        title=draft.title or headline(text),
+        title=draft.title or headline(without_dateline(text)),
         text=text,
         url=draft.url,
         credit=credit,

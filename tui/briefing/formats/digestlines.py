@@ -29,6 +29,9 @@ _LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
 _BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D)")
 _QUOTED = re.compile(r"^(?:>\s*)+")
 _RULE = re.compile(r"^[\W_]{3,}$")
+_UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
+_LONGEST_UNDERLINED = 60
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 _MARKS = (
     (re.compile(r"^#{1,6}\s+(.*?)\s*#*$"), "#"),
     (re.compile(r"^={1,6}\s*(.+?)\s*={1,6}$"), "="),
@@ -43,7 +46,11 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     lines = [(number, line.strip()) for number, line in enumerate(_LINE_END.split(text), 1)]
     blocks: list[list[tuple[int, str]]] = [[]]
     for number, line in lines:
-        if not clean(line) or _RULE.match(clean(line)):
+        if _UNDERLINE.match(line) and len(blocks[-1]) == 1 and len(blocks[-1][0][1]) <= _LONGEST_UNDERLINED:
+            above, title = blocks[-1][0]
+            blocks[-1] = [(above, f"# {title}")]
+            blocks.append([])
+        elif not clean(line) or _RULE.match(clean(line)):
             blocks.append([])
         else:
             blocks[-1].append((number, line))
@@ -53,7 +60,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
         paragraph
         for number, block in enumerate(blocks)
         for run in (_runs(block) if wrapped else [[line] for line in block])
-        if (paragraph := _paragraph(run, number)).text
+        if any(map(str.isalnum, (paragraph := _paragraph(run, number)).text))
     )
 
 
@@ -83,6 +90,7 @@ def _runs(block: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
 def _paragraph(run: Sequence[tuple[int, str]], block: int) -> Paragraph:
     text = _QUOTED.sub("", clean(" ".join(line for _, line in run), 100_000))
     text, mark = _heading_mark(text)
+    text = _EMPHASIS.sub(lambda match: match[2] or match[3], text)
     bare = _BULLET.sub("", text)
     return Paragraph(tuple(number for number, _ in run), bare.strip(), block, bare != text, mark, text)
 

@@ -39,7 +39,9 @@ class Role(NamedTuple):
 _DAY = re.compile(
     r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b"
 )
-_BYLINE = re.compile(r"^(?i:by|compiled by|edited by)\s+((?:[^\W\d_][\w.'’-]*\s*){1,4})$")
+_BYLINE = re.compile(
+    r"^(?:(?i:by)\s+((?:[^\W\d_a-z][\w.'’-]*\s*|and\s+){1,6})|(?i:compiled|edited|prepared)\s+by\s+([^.!?]{2,60}))$"
+)
 _BARE_END = re.compile(r"^(.*\S)\s+<?(https?://\S+?)>?$", re.DOTALL)
 _LONGEST_HEADING, _LONGEST_HEADLINE = 60, 140
 _FEW_WORDS = 4
@@ -51,10 +53,11 @@ def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]
     found: list[Role] = []
     for paragraph, after in zip(paragraphs, following, strict=True):
         first = not any(role.kind in ("news", "heading", "title") for role in found)
+        marked = any(role.kind == "heading" and role.paragraph.mark for role in found)
         found.append(
             _beside_the_news(paragraph, publishers)
             or _credit_alone(paragraph, publishers)
-            or _heading(paragraph, after, publishers, first=first)
+            or _heading(paragraph, after, publishers, first=first, marked=marked)
             or _news(paragraph, publishers)
         )
     return found
@@ -78,13 +81,19 @@ def _credit_alone(paragraph: Paragraph, publishers: Publishers) -> Role | None:
     if stated:
         return Role(paragraph, "credit", "", names=stated.names, evidence=stated.evidence, url=stated.names.url)
     byline = _BYLINE.match(paragraph.text)
-    if byline and not publishers.named(byline[1]):
-        return Role(paragraph, "byline", f"a byline: {byline[1].strip()}", text=clean(byline[1]))
+    who = clean(byline[1] or byline[2]) if byline else ""
+    if who and not publishers.named(who):
+        return Role(paragraph, "byline", f"a byline: {who}", text=who)
     return None
 
 
-def _heading(paragraph: Paragraph, after: Paragraph | None, publishers: Publishers, *, first: bool) -> Role | None:
-    """A paragraph that only leads to others: the digest's title, a section's heading, or one item's headline."""
+def _heading(
+    paragraph: Paragraph, after: Paragraph | None, publishers: Publishers, *, first: bool, marked: bool
+) -> Role | None:
+    """A paragraph that only leads to others: the digest's title, a section's heading, or one item's headline.
+
+    Where sections have `marked` headings, a short line without a mark is a headline.
+    """
     text, _ = names.without_link(paragraph.text)
     bare = text.strip(" :*_#=")
     if paragraph.listed or after is None or len(text) > _LONGEST_HEADLINE or not bare:
@@ -104,7 +113,8 @@ def _heading(paragraph: Paragraph, after: Paragraph | None, publishers: Publishe
         )
     if trailing(text, publishers):
         return None
-    if len(bare) <= _LONGEST_HEADING and (words <= _FEW_WORDS or (colon and words <= 2 * _FEW_WORDS)):
+    few = 2 * _FEW_WORDS if colon or paragraph.mark else 0 if marked else _FEW_WORDS - 1
+    if len(bare) <= _LONGEST_HEADING and words <= few:
         return Role(paragraph, "heading", f"a heading: {bare!r} is over what follows it", bare)
     if first and paragraph.mark == "#":
         return Role(paragraph, "title", "the digest's title", bare)
