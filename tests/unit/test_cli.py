@@ -132,6 +132,10 @@ class TestWithoutATerminal:
         ["sources", "remove", "nobody"],
         ["config", "shw"],
         ["--config", "/nowhere.toml", "status"],
+        ["print", "--store", "/tmp/\udcff.db"],
+        ["search", "\udcff"],
+        ["sources", "try", "http://[bad"],
+        ["sources", "add", "http://[bad"],
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(capfd: pytest.CaptureFixture[str], argv: list[str]) -> None:
@@ -302,6 +306,12 @@ class TestSources:
         assert run(capsys, "sources", "remove", "mine")[0] == 0
         assert "mine" not in run(capsys, "sources")[1]
 
+    def test_a_password_in_an_address_is_not_repeated(self, capfd: pytest.CaptureFixture[str]) -> None:
+        code, out, err = run(capfd, "sources", "try", "http://reader:hunter2@127.0.0.1:9/feed")
+        assert code == 1
+        assert "127.0.0.1:9" in err
+        assert "hunter2" not in out + err
+
 
 class TestConfig:
     def test_init_then_check(self, capsys: pytest.CaptureFixture[str], home: Path) -> None:
@@ -391,6 +401,13 @@ class TestTheEnds:
         assert str(log) in err
         assert "RuntimeError" in log.read_text()
         assert "hunter2" not in log.read_text()
+
+    def test_closed_descriptors_put_nothing_into_our_files(self, digest: str, tmp_path: Path) -> None:
+        store = tmp_path / "wire.db"
+        shell = '"$0" -m briefing import "$1" --store "$2" >&- 2>&-; "$0" -m briefing import "$1/nothing" >&- 2>&-'
+        done = subprocess.run(["sh", "-c", shell, sys.executable, digest, str(store)], check=False, timeout=30)
+        assert done.returncode == 2
+        assert program("print", "--store", str(store), "--format", "jsonl").stdout.count("\n") == 3
 
     def test_output_that_cannot_be_encoded_is_no_fault(self, digest: str) -> None:
         env = {**os.environ, "PYTHONIOENCODING": "ascii"}

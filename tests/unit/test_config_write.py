@@ -88,6 +88,11 @@ def test_removing_cuts_out_one_block(file: Path) -> None:
     assert tomllib.loads(file.read_text())["layout"] == {"columns": 2}
 
 
+def test_removing_keeps_what_stands_above_the_next_table(file: Path) -> None:
+    write.remove_source(str(file), "one")
+    assert "# about the second\n[[sources]]\nid" in file.read_text()
+
+
 def test_removing_a_default_source_switches_it_off(tmp_path: Path) -> None:
     file = tmp_path / "briefing.toml"
     file.write_text("# mine\n")

@@ -10,7 +10,7 @@ import os
 import sys
 
 from briefing.cli.options import scan
-from briefing.errors import BriefingError
+from briefing.errors import BriefingError, UsageError
 from briefing.text import safe
 
 TYPE_CHECKING = False
@@ -23,7 +23,9 @@ BROKEN_PIPE = 128 + 13
 
 def main(argv: Sequence[str]) -> int:
     """Do what the command line asks for; returns the exit code and raises nothing."""
+    _hold_the_first_three()
     try:
+        _refuse_what_is_no_text(argv)
         options = scan(argv)
         if options is not None and interactive():
             from briefing.cli import dashboard
@@ -48,6 +50,27 @@ def main(argv: Sequence[str]) -> int:
 
         complain(fault.report(error))
         return 1
+
+
+def _hold_the_first_three() -> None:
+    """Where one of the standard descriptors is closed, put nothing in its place, lest a file of ours take it.
+
+    What is meant for standard error would else be written into that file.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+
+
+def _refuse_what_is_no_text(argv: Sequence[str]) -> None:
+    """Refuse arguments whose bytes are no text of this locale; nothing further on could store or show them."""
+    for word in argv:
+        if not word.isascii() and any("\udc80" <= character <= "\udcff" for character in word):
+            raise UsageError(f"the argument {safe(word) or '?'} is not text; is it UTF-8?")
 
 
 def interactive() -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from briefing import paths
 from briefing.cli import opening, tables
 from briefing.cli.options import Options
+from briefing.config import load
 from briefing.errors import UsageError
 from briefing.model import Desk, Source, SourceHealth
 from briefing.store import health
@@ -69,7 +70,8 @@ def _try(options: Options, arguments: argparse.Namespace) -> int:
     from briefing.cli import trying
 
     desk = opening.desk(options)
-    source = Source("trial", address_of(arguments.address), kind=arguments.kind)
+    address, user, password = load.without_password(address_of(arguments.address))
+    source = Source("trial", address, kind=arguments.kind, user=user, password=password)
     return trying.show(source, desk, options, now=int(time.time()))
 
 
@@ -79,8 +81,10 @@ def _add(options: Options, arguments: argparse.Namespace) -> int:
     from briefing.config import write
 
     desk = opening.desk(options)
-    address = address_of(arguments.address)
-    source = Source(arguments.id or _id_for(address, desk), address, kind=arguments.kind, publisher=arguments.publisher)
+    whole = address_of(arguments.address)
+    address, user, password = load.without_password(whole)
+    name = arguments.id or _id_for(address, desk)
+    source = Source(name, address, kind=arguments.kind, publisher=arguments.publisher, user=user, password=password)
     if (
         not arguments.untried
         and not options.offline
@@ -90,7 +94,7 @@ def _add(options: Options, arguments: argparse.Namespace) -> int:
     file = options.config or paths.config_file()
     table = {
         "id": source.id,
-        "url" if source.remote else "path": address,
+        "url" if source.remote else "path": whole,
         "title": arguments.title,
         "kind": "" if arguments.kind == "auto" else arguments.kind,
         "publisher": arguments.publisher,
@@ -115,10 +119,15 @@ def address_of(text: str) -> str:
     """An address as the desk holds it: a URL as it is, a path absolute."""
     import os
 
-    scheme = urlsplit(text).scheme.lower() if "://" in text else ""
+    scheme = text.partition("://")[0].lower() if "://" in text else ""
     if scheme and scheme not in ("http", "https"):
         raise UsageError("an address begins with http:// or https://, or is the path of a file or a folder")
-    return text if scheme else os.path.abspath(os.path.expanduser(text))
+    if scheme:
+        try:
+            return urlsplit(text).geturl()
+        except ValueError:
+            raise UsageError(f"{text}: not a web address") from None
+    return os.path.abspath(os.path.expanduser(text))
 
 
 def _id_for(address: str, desk: Desk) -> str:

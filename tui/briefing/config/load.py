@@ -105,7 +105,7 @@ def _front(table: FrontTable) -> Front:
 
 
 def _source(table: SourceTable, folder: str) -> Source:
-    address, user, password = _without_password(table.url) if table.url else (_absolute(table.path, folder), "", "")
+    address, user, password = without_password(table.url) if table.url else (_absolute(table.path, folder), "", "")
     headers = [(name, _secret(value, folder)) for name, value in table.headers.items()]
     if table.token is not None:
         headers.append(("Authorization", _secret(table.token, folder, "Bearer ")))
@@ -132,7 +132,7 @@ def _absolute(path: str, folder: str) -> str:
     return os.path.normpath(os.path.join(folder, os.path.expanduser(path)))
 
 
-def _without_password(url: str) -> tuple[str, str, str]:
+def without_password(url: str) -> tuple[str, str, str]:
     """A URL without its user and password, so that an address can be shown and logged, and these two."""
     parts = urlsplit(url)
     if "@" not in parts.netloc:

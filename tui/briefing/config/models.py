@@ -26,7 +26,7 @@ from pydantic import (
 from briefing.config.explain import nearest
 from briefing.text import clean
 
-KINDS = ("auto", "rss", "atom", "rdf", "jsonfeed", "digest", "items")
+KINDS = ("auto", "rss", "atom", "rdf", "jsonfeed", "liveblog", "digest", "items")
 """What a source may be written in; `formats.KINDS`, which the layers keep out of here, is the same (tested)."""
 OURS = ("bundled", "imported")
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}

@@ -78,6 +78,9 @@ def _cut(text: str, name: str) -> str:
             if end < len(lines) and lines[end].lstrip().startswith("[sources."):
                 continue
             if found["sources"][0].get("id") == name:
+                # What stands right above the next table is about that table.
+                while lines[end - 1].lstrip().startswith("#") or not lines[end - 1].strip():
+                    end -= 1
                 return "".join(lines[:start] + lines[end:]).rstrip("\n") + "\n"
             break
     return text
