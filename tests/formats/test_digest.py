@@ -151,6 +151,21 @@ ONE = {
     "a line of its own": ("The ferry stopped at noon.\n— BBC News", "BBC"),
     "brackets on a line of their own": ("The ferry stopped at noon.\n\n(Reuters)", "Reuters"),
     "a label on a line of its own": ("The ferry stopped at noon.\nSource: AP", "AP"),
+    "a bar": ("The ferry stopped at noon | The Guardian", "The Guardian"),
+    "a slash": ("The ferry stopped at noon / AFP", "AFP"),
+    "nothing but its place": ("The ferry stopped at noon. Reuters", "Reuters"),
+    "a bare name on a line of its own": ("The ferry stopped at noon.\nReuters", "Reuters"),
+    "a reference": ("The ferry stopped at noon - Reuters [1]", "Reuters"),
+    "an afterthought": ("The ferry stopped at noon - Reuters (updated)", "Reuters"),
+    "whom it cites": ("The ferry stopped at noon – Ukrainska Pravda, citing the harbour", "Ukrainska Pravda"),
+    "an address for a name": ("The ferry stopped at noon. – Source: https://www.bbc.co.uk/news/1", "BBC"),
+    "a handle": ("The ferry stopped at noon - @BBCWorld", "BBC"),
+    "a domain": ("The ferry stopped at noon - bbc.com", "BBC"),
+    "an institution": ("The ferry stopped at noon - WHO", "WHO"),
+    "a name before a dash": ("BBC - The ferry stopped at noon", "BBC"),
+    "a name before a bar": ("BBC News | The ferry stopped at noon", "BBC"),
+    "a name in brackets first": ("[Reuters] The ferry stopped at noon", "Reuters"),
+    "a reporting verb": ("The ferry stopped at noon, reports the BBC.", "BBC"),
     "inline": ("The ferry stopped at noon, according to Reuters.", "Reuters"),
     "an unknown name that reads as a publisher's": ("The ferry stopped at noon - Example Wire", "Example Wire"),
     "an unknown name after a full stop": ("The ferry stopped at noon. - Les Exemples", "Les Exemples"),
@@ -165,6 +180,10 @@ ONE = {
     "initials explained": ("The stop was asked for by the World Health Organization (WHO)", ""),
     "initials of something else": ("The stop was asked for by the Ferry Traffic (FT)", ""),
     "a carrier within the sentence": ("The ferry stopped, he said via Telegram", ""),
+    "a footnote": ("The ferry stopped at noon [1]", ""),
+    "agencies": ("The ferry stopped at noon. (with agencies)", ""),
+    "who took the picture": ("The ferry stopped at noon. Photo: AFP", ""),
+    "an either-or": ("The ferry stopped at noon and/or one / two", ""),
     "an institution's word": ("The WHO said that the ferry had stopped.", ""),
 }
 
@@ -268,6 +287,13 @@ def test_a_credit_below_several_bullets_is_the_credit_of_each():
     assert told("* The ferry stopped.\n* The raft sank.\nSource: AP") == [
         ("AP", "The ferry stopped."),
         ("AP", "The raft sank."),
+    ]
+
+
+def test_bare_names_may_lead_what_follows_instead():
+    assert told("Reuters\nThe ferry stopped at noon.\nBBC News\nThe raft sank at two.") == [
+        ("Reuters", "The ferry stopped at noon."),
+        ("BBC", "The raft sank at two."),
     ]
 
 

@@ -38,6 +38,8 @@ _LINKED = re.compile(r"^(.*\S)\s+(\[[^\[\]]{2,60}\]\(<?https?://\S+\))\.?$", re.
 _FAR_ENOUGH = 1_000
 """A credit is sought in the last so many characters of a paragraph."""
 
+_BARRED = re.compile(r"^(.*\S)(?:\s+[|/~·•]\s+|(?<=[.!?…\"”»])\s+)([^\s.][^.!?]{1,60})$", re.DOTALL)
+_AFTERTHOUGHT = re.compile(r"(?:\s*\[\d{1,3}\]|\s*\((?i:updated|corrected|file|live|video)\))+$")
 _WITH_COLON = re.compile(r"(?i)(?:sources?|credits?)\s*:")
 _DATELINE = re.compile(
     rf"^(?P<place>[^\W\d_][^()\n]{{1,70}}?)\s*\((?P<names>[^()]{{2,60}})\)\s*(?:[{_DASH}]{{1,3}}|:)\s*(?P<rest>\S.*)$",
@@ -46,15 +48,15 @@ _DATELINE = re.compile(
 _OPENING = re.compile(
     rf"^[(\[](?P<names>[^()\[\]]{{2,60}})[)\]]\s*(?:[{_DASH}]{{1,3}}|:)?\s*(?P<rest>\S.*)$", re.DOTALL
 )
-_LEADING = re.compile(r"^(?P<names>[^:.\n]{2,60}):\s+(?P<rest>\S.{19,})$", re.DOTALL)
+_LEADING = re.compile(r"^(?P<names>[^:.|\n]{2,60}?)(?::|\s+[-–—|])\s+(?P<rest>\S.{19,})$", re.DOTALL)
 _SUFFIX = re.compile(rf"^(.*\S)\s+[{_DASH}|·•]{{1,2}}\s+(\S.*)$", re.DOTALL)
 
 
 def trailing(text: str, publishers: Publishers) -> Stated | None:
     """The credit at the end of a paragraph, if it ends in one and says something before it."""
-    text = text.rstrip()
+    text = _AFTERTHOUGHT.sub("", text.rstrip())
     head, end = text[:-_FAR_ENOUGH], text[-_FAR_ENOUGH:]
-    for shape in (_dashed, _labelled, _bracketed, _linked):
+    for shape in (_dashed, _labelled, _bracketed, _linked, _barred):
         found = shape(end, publishers)
         if found and any(char.isalnum() for char in found.text):
             return found._replace(text=head + found.text)
@@ -132,6 +134,15 @@ def _linked(text: str, publishers: Publishers) -> Stated | None:
     return Stated(_tidy(match[1]), found, match[2]) if match and found and _reports(found, publishers) else None
 
 
+def _barred(text: str, publishers: Publishers) -> Stated | None:
+    """A reporting publisher's name from the table behind a bar, or by itself after the end of a sentence."""
+    match = _BARRED.match(text)
+    found = names.parse(match[2], publishers, known_only=True) if match else None
+    if not match or not found or found.byline or not _reports(found, publishers):
+        return None
+    return Stated(_tidy(match[1]), found, match[2])
+
+
 def opening(text: str, publishers: Publishers) -> Stated | None:
     """The credit in a paragraph's opening: a dateline, "(Reuters) –", or "Reuters:". Place and day stay in the text."""
     match = _DATELINE.match(text)
@@ -183,8 +194,11 @@ def suffix(title: str, publishers: Publishers, *, expected: str = "", always: bo
 
 
 def alone(text: str, publishers: Publishers) -> Stated | None:
-    """A line that is nothing but a credit: "— BBC News", "(Reuters)", "Source: AP", "- AP, Reuters"."""
+    """A line that is nothing but a credit: "— BBC News", "(Reuters)", "Source: AP", "- AP, Reuters", "BBC News"."""
     bare = text.strip()
+    record = publishers.named(bare)
+    if record and record.kind in REPORTING and not bare[:1].islower():
+        return Stated("", Names((record.credit,)), bare)
     marked = bare[:1] in f"{_DASH}([" or bool(_WITH_COLON.match(bare)) or bare.lower().startswith(("via ", "by "))
     if not marked or len(bare) > 2 * names.LONGEST:
         return None

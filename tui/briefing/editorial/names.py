@@ -29,6 +29,7 @@ _BARE_LINK = re.compile(r"\s*[(<\[]?(https?://[^\s()<>\[\]]+)[)>\]]?")
 _LABEL = re.compile(
     r"(?i)(?:sources?|credits?|via|from|by|reporting by|(?:first |originally )?(?:reported|published) (?:by|in))\b:?\s+"
 )
+_CITING = re.compile(r"(?i)\s*,?\s+(?:citing|quoting|referring to|reports?|reported)\b.*$", re.DOTALL)
 _VIA = re.compile(r"(?i)(?:\s*[,(]\s*|\s+)(?:via|through)\s+")
 _SEPARATORS = (
     re.compile(r"\s*;\s*"),
@@ -129,12 +130,16 @@ def parse(text: str, publishers: Publishers, *, known_only: bool = False) -> Nam
     text, url = without_link(text)
     text = text.strip(" \t*_~()[].,").strip()
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    text = _CITING.sub("", text).strip()
+    if url and (not text or _LABEL.fullmatch(f"{text} ")):
+        at = publishers.at(url)
+        return Names((at.credit,), url=url) if at and not at.carrier else None
     if not text or len(text) > 4 * LONGEST:
         return None
     main, *carriers = _VIA.split(text)
     pieces = _pieces(main.strip(" ,"), publishers)
     via = [name for carrier in carriers for name in _pieces(carrier.strip(" ,"), publishers)]
-    known = [publishers.named(piece) for piece in pieces]
+    known = [publishers.handle(piece) if piece[:1] == "@" else publishers.named(piece) for piece in pieces]
     if (any(carriers) and not via) or not pieces or (known_only and not any(known)):
         return None
     people = [piece for piece, record in zip(pieces, known, strict=True) if record is None and _person(piece, known)]

@@ -109,24 +109,27 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
         elif role.kind == "byline" and title:
             byline = role.text
         elif role.kind == "credit":
-            why = _apply(role, drafts, opened)
+            why, leads = _apply(role, drafts, opened)
             opened = len(drafts)
-            credited = role if not drafts else credited
+            credited = role if leads else credited
         trace[line] = ("heading" if role.kind == "title" else role.kind, why)
     return drafts, trace
 
 
-def _apply(role: Role, drafts: list[_Draft], opened: int) -> str:
-    """A credit on a line of its own closes the paragraphs above that have none; says what it did."""
+def _apply(role: Role, drafts: list[_Draft], opened: int) -> tuple[str, bool]:
+    """A credit on a line of its own closes the paragraphs above that have none, or leads what follows.
+
+    Says what it did, and whether it leads.
+    """
     above = [draft for draft in drafts[opened:] if draft.names is None]
-    if not drafts:
-        return f"{role.evidence!r} stands over what follows"
+    if not drafts or (not above and role.evidence[:1].isalnum() and ":" not in role.evidence):
+        return f"{role.evidence!r} stands over what follows", True
     if not above:
         last = drafts[-1]
         known = last.names or Names()
         more = role.names.publishers if role.names else ()
         last.names = known._replace(publishers=tuple(dict.fromkeys((*known.publishers, *more))))
-        return f"a further credit of the item of line {last.line}: {role.evidence!r}"
+        return f"a further credit of the item of line {last.line}: {role.evidence!r}", False
     for draft in above:
         draft.names, draft.url = role.names, draft.url or role.url
         draft.whys[draft.line] = f"{role.evidence!r} stands below it on a line of its own"
@@ -134,7 +137,7 @@ def _apply(role: Role, drafts: list[_Draft], opened: int) -> str:
         for draft in above[1:]:
             draft.whys[draft.line] = f"goes on with line {above[0].line}, up to the credit {role.evidence!r}"
             above[0].take(draft)
-    return f"the credit of {'the item' if len(above) == 1 else 'what stands'} above: {role.evidence!r}"
+    return f"the credit of {'the item' if len(above) == 1 else 'what stands'} above: {role.evidence!r}", False
 
 
 def _join_blocks(drafts: list[_Draft]) -> None:
