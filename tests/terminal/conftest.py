@@ -66,7 +66,8 @@ def start(tmp_path: Path, wire: Path) -> Iterator[Start]:
             env = {"HOME": str(tmp_path)} | wanted.pop("env", {})
             term = wanted.pop("term", "xterm-256color")
             marks = tmp_path / wanted.pop("marks", "marks.db")
-            argv = [sys.executable, str(LAUNCH), str(wire), str(marks), json.dumps(wanted)]
+            shell = ["sh", "-c", '"$@"; exit $?', "sh"] if wanted.pop("shell", False) else []
+            argv = [*shell, sys.executable, str(LAUNCH), str(wire), str(marks), json.dumps(wanted)]
             terminal = stack.enter_context(
                 Terminal(argv, columns=columns, rows=rows, env=env, term=term, before=before)
             )

@@ -102,24 +102,36 @@ def test_a_dropped_line_ends_it_even_when_hang_ups_are_ignored(start: Start) -> 
     assert terminal.status == 128 + signal.SIGHUP
 
 
+def stopped(pid: int) -> bool:
+    """Whether a process has been stopped."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
 @DRIVERS
 def test_to_the_shell_and_back(start: Start, driver: str) -> None:
-    terminal = start(driver=driver)
+    terminal = start(driver=driver, shell=True)
+    viewer = int(Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text())
     terminal.send("jj")
     terminal.settle(0.3)
     picture = terminal.text()
     terminal.send("\x1a")
-    os.waitpid(terminal.pid, os.WUNTRACED)
+    terminal.until(lambda: stopped(viewer))
     terminal.settle(0.1)
     assert terminal.raw.endswith(LEFT)
     assert terminal.now_modes() == terminal.modes
     terminal.screen().reset()
-    terminal.kill(signal.SIGCONT)
+    os.kill(viewer, signal.SIGCONT)
     terminal.until(lambda: terminal.text() == picture)
     terminal.send("q")
     assert terminal.ended()
     assert terminal.status == 0
     assert terminal.now_modes() == terminal.modes
+
+
+def test_without_a_shell_there_is_nowhere_to_go(start: Start) -> None:
+    terminal = start()
+    terminal.send("\x1a")
+    terminal.shows("there is no shell to go to")
 
 
 def test_a_program_that_was_stopped_from_outside_paints_everything_again(start: Start) -> None:
@@ -139,7 +151,7 @@ NOISE = (
     b"\x1b[M \xc3\xa9",
     b"\x80\x9b",
     b"\x1b[<0;500;500M\x1b[<0;500;500m",
-    b"\x1b[?2026;2$y",
+    b"\x1b[?2026;2$y\x1b[?2048;2$y",
     b"\x1b[I\x1b[O",
     b"\x1b]11;rgb:ff/ff/ff\x07",
 )
@@ -156,6 +168,7 @@ def test_noise_on_the_input_leaves_the_keyboard_alive(start: Start) -> None:
         terminal.shows("One item down")
         terminal.send("q")
         terminal.shows("1 Kursk")
+    assert b"\x1b[?2048h" not in terminal.raw
 
 
 def test_pasted_text_presses_no_keys(start: Start) -> None:

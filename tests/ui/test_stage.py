@@ -162,7 +162,7 @@ def test_an_arrival_does_not_move_what_was_found(stage: Stage, store: Store) -> 
 
 def test_the_palette_runs_a_command_on_the_screen_below(stage: Stage) -> None:
     shown(stage)
-    type_in(stage, ":front 3\r")
+    type_in(stage, ":gaza\r")
     assert stage.setting.board.focus == 2
     type_in(stage, "\r:save\r")
     assert stage.item is not None

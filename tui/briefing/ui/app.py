@@ -9,14 +9,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from textual import constants, events
 from textual.app import App
 from textual.geometry import Size
 
 from briefing.draw.styles import Palette
-from briefing.errors import StoreError
+from briefing.errors import BriefingError, StoreError
+from briefing.text import safe
 from briefing.ui.canvas import Canvas
 from briefing.ui.options import Options
 from briefing.ui.stage import Setting, Stage, Themes
@@ -158,18 +159,19 @@ class Viewer(App[None], inherit_bindings=False):
             self._driver.redraw()
 
     def to_shell(self) -> None:
-        """Give the terminal to the shell for a while."""
-        if isinstance(self._driver, GuestDriver):
+        """Give the terminal to the shell for a while, if there is one that could give it back."""
+        if os.getsid(0) == os.getpid():
+            self.stage.notice("there is no shell to go to")
+        elif isinstance(self._driver, GuestDriver):
             self.call_later(self._driver.suspend)
 
     def leave(self, code: int) -> None:
         """Give the terminal back at once, then end; the toolkit's own end takes too long for somebody at a prompt."""
+        if isinstance(self._driver, GuestDriver):
+            self._driver.stop_application_mode()
+            self._end(code)
         self.setting.board.leave()
-        if not isinstance(self._driver, GuestDriver):
-            self.exit(return_code=code)
-            return
-        self._driver.stop_application_mode()
-        self._end(code)
+        self.exit(return_code=code)
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours: a sane terminal, one line, and the particulars in a file; never the values of variables."""
@@ -177,11 +179,17 @@ class Viewer(App[None], inherit_bindings=False):
             super()._handle_exception(error)
             return
         self._driver.stop_application_mode()
-        line = self._report(error) if self._report else f"a fault of our own ({type(error).__name__})"
+        if isinstance(error, BriefingError):
+            line = safe(str(error))
+        elif self._report is not None:
+            line = self._report(error)
+        else:
+            line = f"a fault of our own ({type(error).__name__})"
         os.write(2, f"briefing: {line}\n".encode(errors="replace"))
-        self._end(1)
+        self._end(error.exit_code if isinstance(error, BriefingError) else 1)
 
-    def _end(self, code: int) -> None:
+    def _end(self, code: int) -> NoReturn:
+        self.setting.board.leave()
         if self._fetcher is not None:
             self._fetcher.stop()
         self.setting.store.close()

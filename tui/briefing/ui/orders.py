@@ -140,13 +140,14 @@ def _theme(stage: Stage) -> None:
 def _palette(stage: Stage) -> None:
     from briefing.ui.screens.palette import Palette
 
-    stage.show(Palette(stage.look, stage.setting.desk.keys, stage.where, stage.run))
+    stage.show(Palette(stage.look, stage.setting.desk, stage.where, stage.run))
 
 
 def _help(stage: Stage) -> None:
     from briefing.ui.screens.help import Help
 
-    stage.show(Help(stage.look, stage.setting.desk.keys))
+    desk = stage.setting.desk
+    stage.show(Help(stage.look, desk.keys, len(desk.fronts)))
 
 
 def _figures(stage: Stage) -> None:

@@ -10,31 +10,43 @@ from briefing.draw.flow import flow
 from briefing.draw.spans import Span
 from briefing.ui.editor import Editor
 from briefing.ui.screens.listing import Listing, row
-from briefing.view.commands import COMMANDS, Command, keys_of, shown
+from briefing.view.commands import COMMANDS, MOST_FRONTS_WITH_A_KEY, Command, keys_of, shown
 
 if TYPE_CHECKING:
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
     from briefing.view.commands import Overrides
 
-KEYS_CELLS = 16
+KEYS_CELLS = 18
+FRONT_IDS = [f"front_{number}" for number in range(1, MOST_FRONTS_WITH_A_KEY + 1)]
 ALWAYS = (
     Command("shell", "To the shell", "Give the terminal to the shell; `fg` comes back", ("ctrl+z",), group="Desk"),
     Command("count", "Counts", "A number repeats a movement: 5j; where a digit means a front, 03j", ("0",)),
 )
 
 
-def matching(query: str, overrides: Overrides) -> list[Command]:
-    """The commands whose title, help, id or key holds every word of `query`."""
+def matching(query: str, overrides: Overrides, fronts: int) -> list[Command]:
+    """The commands whose title, help, id or key holds every word of `query`; those that go to a front are one."""
     keys = keys_of(overrides)
     words = query.lower().split()
     found = []
-    for each in sorted((*COMMANDS, *ALWAYS), key=lambda command: _GROUPS.index(command.group)):
+    for each in sorted(_listed(fronts, keys), key=lambda command: _GROUPS.index(command.group)):
         held = keys.get(each.id, each.keys)
         text = f"{each.title} {each.help} {each.id}".lower()
         if held and all(word in text or word in (key.lower() for key in held) for word in words):
             found.append(each._replace(keys=held))
     return found
+
+
+def _listed(fronts: int, keys: dict[str, tuple[str, ...]]) -> list[Command]:
+    """Every command, but one in the place of all those that go to a front by its number."""
+    to_front = [each for each in COMMANDS if each.id in FRONT_IDS[:fronts]]
+    first, last = (keys[each.id][:1] for each in (to_front[0], to_front[-1])) if to_front else ((), ())
+    joined = (f"{first[0]}-{last[0]}",) if first and last and first != last else first
+    one = Command("front", "To a front", "To the pane of that number", joined, group="Fronts")
+    rest = [each for each in (*COMMANDS, *ALWAYS) if each.id not in FRONT_IDS]
+    at = next(at for at, each in enumerate(rest) if each.group == "Fronts")
+    return [*rest[:at], one, *rest[at:]] if joined else rest
 
 
 _GROUPS = list(dict.fromkeys(command.group for command in COMMANDS))
@@ -48,9 +60,9 @@ class Help(Listing[Command]):
     empty = "no command like that"
     hints = (("j/k", "move"), ("/", "find"), ("Esc", "back"))
 
-    def __init__(self, look: Look, overrides: Overrides) -> None:
-        super().__init__(look, matching("", overrides))
-        self._overrides = overrides
+    def __init__(self, look: Look, overrides: Overrides, fronts: int) -> None:
+        super().__init__(look, matching("", overrides, fronts))
+        self._overrides, self._fronts = overrides, fronts
 
     def press(self, key: str) -> bool:
         """`/` begins to search; Escape ends that first."""
@@ -59,14 +71,14 @@ class Help(Listing[Command]):
             return True
         if key == "escape" and self.editor is not None:
             self.editor = None
-            self.fresh(matching("", self._overrides))
+            self.fresh(matching("", self._overrides, self._fronts))
             return True
         return False
 
     def edited(self) -> None:
         """Show what matches by now."""
         if self.editor is not None:
-            self.fresh(matching(self.editor.text, self._overrides))
+            self.fresh(matching(self.editor.text, self._overrides, self._fronts))
 
     def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
         """A heading above the first command of a group; the help beside the keys, or under them on a narrow screen."""

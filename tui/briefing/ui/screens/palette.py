@@ -12,11 +12,12 @@ from briefing.ui.screens.listing import Listing, row
 from briefing.view.commands import COMMANDS, Command, keys_of, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
-    from briefing.view.commands import Overrides, Where
+    from briefing.model import Desk
+    from briefing.view.commands import Where
 
 TITLE_CELLS = 22
 
@@ -39,6 +40,18 @@ def score(query: str, command: Command) -> int:
     return 1 if len(query) > 1 and all(letter in letters for letter in query.replace(" ", "")) else 0
 
 
+def _offered(desk: Desk, where: Where) -> Iterator[Command]:
+    """The commands of a screen; those that go to a front are called by its title, and are no more than there are."""
+    for each in COMMANDS:
+        if each.where not in ("", where) or each.id == "palette":
+            continue
+        number = each.id.removeprefix("front_")
+        if number == each.id:
+            yield each
+        elif int(number) <= len(desk.fronts):
+            yield each._replace(title=desk.fronts[int(number) - 1].title)
+
+
 class Palette(Listing[Command]):
     """The commands of the screen it was called from."""
 
@@ -47,9 +60,9 @@ class Palette(Listing[Command]):
     empty = "no command like that"
     hints = (("↑/↓", "move"), ("⏎", "do it"), ("Esc", "back"))
 
-    def __init__(self, look: Look, overrides: Overrides, where: Where, run: Callable[[str], None]) -> None:
-        self._keys = keys_of(overrides)
-        self._known = [each for each in COMMANDS if each.where in ("", where) and each.id != "palette"]
+    def __init__(self, look: Look, desk: Desk, where: Where, run: Callable[[str], None]) -> None:
+        self._keys = keys_of(desk.keys)
+        self._known = list(_offered(desk, where))
         super().__init__(look, self._known)
         self._run = run
         self.editor = Editor()
@@ -67,7 +80,11 @@ class Palette(Listing[Command]):
     def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
         """Title, keys, and what it does as far as there is room."""
         keys = " ".join(shown(key, self.look.ascii) for key in self._keys[entry.id][:2])
-        spans = [Span(pad(entry.title, TITLE_CELLS), "headline"), Span(" "), Span(pad(keys, 12), "hint_key")]
+        spans = [
+            Span(pad(self.look.text(entry.title), TITLE_CELLS), "headline"),
+            Span(" "),
+            Span(pad(keys, 12), "hint_key"),
+        ]
         if width >= TITLE_CELLS + 40:
             spans += [Span(" "), Span(entry.help, "muted")]
         elif cells(entry.title) > TITLE_CELLS:

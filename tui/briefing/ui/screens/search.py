@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.draw.flow import fill
+from briefing.draw.flow import fill, line_width
 from briefing.draw.items import block
 from briefing.draw.spans import Span
 from briefing.errors import StoreError
@@ -184,5 +184,12 @@ class Search(Listing[Item]):
         return [(Span("   "), Span(words, "muted")), fill((), width)]
 
     def draw(self, entry: Item, width: int, *, cursor: bool) -> list[Line]:
-        """The item as it stands in a pane."""
-        return block(entry, width, self.look, cursor=cursor)
+        """The item as it stands in a pane, with its fronts and its day at the end of the last line."""
+        lines = block(entry, width, self.look, cursor=cursor)
+        fronts = [self.look.text(each.title) for each in self._fronts if each.id in entry.fronts]
+        where = Span(f" {self.look.glyphs.bullet.join([*fronts, self.look.day(entry.at)])} ", "muted")
+        *words, rest = lines[-1]
+        room = line_width([rest]) - line_width([where])
+        if not rest.text.strip() and room > 0:
+            lines[-1] = (*words, rest._replace(text=" " * room), where)
+        return lines

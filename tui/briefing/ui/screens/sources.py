@@ -25,7 +25,7 @@ STATE_CELLS = 8
 
 
 class Sources(Listing[tuple["Source", SourceHealth]]):
-    """Every source of the desk: its state, its newest item, its last error, when it is asked again."""
+    """Every source of the desk, those in trouble first: state, newest item, error, when it is asked again."""
 
     title = "briefing · sources"
     empty = "no sources on this desk"
@@ -45,7 +45,8 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
 
     def _read(self) -> list[tuple[Source, SourceHealth]]:
         known = {each.id: each for each in health.sources(self._store, self._clock())}
-        return [(source, known.get(source.id, SourceHealth(source.id))) for source in self._sources]
+        read = [(source, known.get(source.id, SourceHealth(source.id))) for source in self._sources]
+        return sorted(read, key=lambda each: each[1].state not in TROUBLED)
 
     def poll(self) -> bool:
         """Whether the store or the minute has changed."""
@@ -54,7 +55,9 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
             return False
         self._seen = now
         self.look = self.look._replace(now=self._clock())
-        self.fresh(self._read(), self.at)
+        current, read = self.current, self._read()
+        at = next((at for at, each in enumerate(read) if current is not None and each[0].id == current[0].id), 0)
+        self.fresh(read, at)
         return True
 
     def press(self, key: str) -> bool:

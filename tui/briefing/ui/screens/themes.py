@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefing.draw.spans import Line
 
 SAMPLE = (
-    ("new", "● "), ("time", "14:10 "), ("headline", "Headline "), ("credit", "credit "), ("updated", "updated "),
+    ("new", "● "), ("time", "14:10 "), ("credit", "credit "), ("updated", "updated "),
     ("key", "key "), ("warning", "stale "), ("error", "failing "), ("link", "link"),
 )  # fmt: skip
 

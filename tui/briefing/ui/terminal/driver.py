@@ -16,7 +16,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from textual import events
+from textual import events, messages
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
@@ -39,6 +39,9 @@ BACKLOG = 1_000_000
 
 _ASIDE = re.compile(r"(?:\x1b\[\?[\d;]+[hl]|\x1b\[[<>]\d*u|\x1b\]52;[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)+")
 _UNWANTED = re.compile(r"\x1b\[[<>]\d*u|\x1b\[\?1004[hl]|\x1b\[\?2026[hl]|\x1b\]22;[^\x07]*\x07")
+
+
+_NOISE = (messages.InBandWindowResize, messages.TerminalSupportsSynchronizedOutput, events.AppFocus, events.AppBlur)
 
 
 class Painted(NamedTuple):
@@ -182,8 +185,8 @@ class GuestDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
 
     def process_message(self, message: Message) -> None:
-        """Pass an event on to the app; reports of a mouse that was not asked for are noise."""
-        if self._mouse or not isinstance(message, events.MouseEvent):
+        """Pass an event on to the app; answers to what nobody asked, and a mouse that is off, are noise."""
+        if not isinstance(message, _NOISE) and (self._mouse or not isinstance(message, events.MouseEvent)):
             super().process_message(message)
 
 
