@@ -8,6 +8,7 @@ sentence for people. Each format lives in a file of its own; each is imported wh
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ParseError
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Document", "Reading", "Understood", "read"]
 
-_FEEDS = ("rss", "atom", "rdf", "jsonfeed")
-KINDS: tuple[str, ...] = ("auto", *_FEEDS, "digest", "items")
+_PAGES = ("liveblog", "telegram", "mastodon", "bluesky", "who-don", "ninjs")
+KINDS: tuple[str, ...] = ("auto", "rss", "atom", "rdf", "jsonfeed", *_PAGES, "digest", "items", "opml")
 
 
 def read(document: Document, publishers: Publishers) -> Reading:
@@ -42,37 +43,42 @@ def _read(document: Document, publishers: Publishers) -> Reading:
     if document.kind not in KINDS:
         raise ParseError(f"“{document.kind}” is no kind of source; the kinds are {', '.join(KINDS)}")
     sniff.refuse_what_is_no_text(document)
-    if document.kind == "digest":
-        return _digest(document, publishers)
-    if document.kind == "items":
-        return _items(document)
+    if document.kind in ("digest", "items"):
+        return _READERS[document.kind]("", document, publishers)
     text = encoding.decode(document.body, document.content_type).text
     shape = sniff.shape(text, document)
-    if shape == "feed" or (shape == "xml" and document.kind != "auto"):
-        from briefing.formats import xmlfeed
-
-        return xmlfeed.read(text, document, publishers)
-    if shape == "json":
-        return _json(text, document, publishers)
-    if shape == "html":
-        return _html(text, document, publishers)
-    if document.kind != "auto":
+    if shape == "xml" and document.kind != "auto":
+        shape = "feed"
+    if shape in ("digest", "items") and document.kind != "auto":
         raise ParseError("plain text, not a feed")
-    if shape == "text":
-        return _digest(document, publishers)
-    if shape == "items":
-        return _items(document)
-    raise ParseError("an XML document of another kind, not a feed")
+    reader = _READERS.get(shape)
+    if reader is None:
+        raise ParseError("an XML document of another kind, not a feed")
+    return reader(text, document, publishers)
 
 
-def _digest(document: Document, publishers: Publishers) -> Reading:
+def _feed(text: str, document: Document, publishers: Publishers) -> Reading:
+    """RSS, Atom or RDF."""
+    from briefing.formats import xmlfeed
+
+    return xmlfeed.read(text, document, publishers)
+
+
+def _opml(text: str, document: Document, publishers: Publishers) -> Reading:
+    """A list of feeds."""
+    from briefing.formats import opml
+
+    return opml.read(document)
+
+
+def _digest(text: str, document: Document, publishers: Publishers) -> Reading:
     """Text with credits behind its paragraphs."""
     from briefing.formats import digest
 
     return digest.read(document, publishers)
 
 
-def _items(document: Document) -> Reading:
+def _items(text: str, document: Document, publishers: Publishers) -> Reading:
     """Our own file of items."""
     from briefing.formats import itemfile
 
@@ -81,15 +87,30 @@ def _items(document: Document) -> Reading:
 
 def _json(text: str, document: Document, publishers: Publishers) -> Reading:
     """JSON of any of the kinds we know."""
-    from briefing.formats import jsonfeed
+    from briefing.formats import bluesky, guardian, jsonfeed, liveblog, mastodon, ninjs, whodon
 
-    return jsonfeed.read(parsed_json(text), document, publishers)
+    data = parsed_json(text)
+    for kind in (jsonfeed, guardian, whodon, mastodon, bluesky, ninjs):
+        if kind.is_one(data):
+            reader: _Reader = kind.read
+            return reader(data, document, publishers)
+    if liveblog.posting(data):
+        return liveblog.read(data, document, publishers)
+    raise ParseError("JSON of a kind that is not known here")
 
 
 def _html(text: str, document: Document, publishers: Publishers) -> Reading:
-    """A page for people."""
-    from briefing.formats import page
+    """A page for people: the live blog in it, else what it is instead."""
+    from briefing.formats import liveblog, microdata, page, telegram
 
+    if telegram.is_one(text, document):
+        return telegram.read(text, document, publishers)
+    values = liveblog.scripts(text)
+    if liveblog.posting(values) is None and liveblog.TYPE in text:
+        values = microdata.objects(text, liveblog.TYPE)
+    if liveblog.posting(values):
+        reading = liveblog.read(values, document, publishers)
+        return reading._replace(feeds=page.feeds(text, document))
     raise page.refuse(text, document)
 
 
@@ -105,3 +126,9 @@ def parsed_json(text: str) -> Any:
     if text.rstrip()[-1:] not in ("}", "]"):
         raise ParseError("the body was cut short")
     raise ParseError("JSON with a mistake in it")
+
+
+_Reader = Callable[[Any, Document, "Publishers"], Reading]
+_READERS: dict[str, _Reader] = {
+    "feed": _feed, "opml": _opml, "json": _json, "html": _html, "digest": _digest, "items": _items,
+}  # fmt: skip

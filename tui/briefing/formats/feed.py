@@ -63,7 +63,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Channel:
-    """The head of a feed. `base` is what relative addresses start from, `host` tells zones apart."""
+    """The head of a feed.
+
+    `base` is what relative addresses start from, `host` tells zones apart, `carrier` names who passes on what
+    others report; without it the channel's title does.
+    """
 
     title: str = ""
     link: str = ""
@@ -75,6 +79,7 @@ class Channel:
     base: str = ""
     host: str = ""
     kind: str = "rss"
+    carrier: str = ""
     entries: list[Entry] = field(default_factory=list)
     left_out: int = 0
     credits: dict[tuple[object, ...], Credit] = field(default_factory=dict)
@@ -118,7 +123,7 @@ def item_of(entry: Entry, channel: Channel, publishers: Publishers) -> Item:
     return Item(
         key=key,
         title=shorten(title, _TITLE_LIMIT) or headline(text) or _last_word(link),
-        text="" if text == title else text,
+        text="" if text == title else text.removeprefix(f"{title}\n\n") if title else text,
         url=link,
         published=published,
         published_how=how,
@@ -157,15 +162,16 @@ def _stated(entry: Entry, channel: Channel, publishers: Publishers) -> Credit:
     helpers = _names(entry.contributors) if entry.contributors else ()
     publisher = plain(origin or entry.publisher or channel.publisher)
     via = [named(title, href, publishers) for title, href in entry.via]
-    if origin and channel.title and channel.title.casefold() != publisher.casefold():
-        via.append(channel.title)
+    carrier = channel.carrier or channel.title
+    if origin and carrier.casefold() != publisher.casefold():
+        via.append(carrier)
     rights = Rights(channel.notice, channel.licence)
     if entry.notice or entry.licence or entry.pictures or origin or entry.origin_rights:
         rights = _rights(entry, channel)
     return Credit(
         publisher=publisher,
         how="stated" if publisher else "",
-        byline=_byline(names, helpers, channel.title),
+        byline=_byline(names, helpers, (channel.title, publisher)),
         via=tuple(dict.fromkeys(name for name in via if name and name != publisher)),
         also=tuple(Also(name) for name in dict.fromkeys(named("", href, publishers) for href in entry.cites) if name),
         rights=rights,
@@ -187,10 +193,10 @@ def _notice(text: str) -> str:
     return shorten(plain(text), _TITLE_LIMIT) if text else ""
 
 
-def _byline(names: Sequence[str], helpers: Sequence[str], channel: str) -> str:
-    """The authors, and those who helped; nothing when the author is only the channel's own name."""
+def _byline(names: Sequence[str], helpers: Sequence[str], channel: tuple[str, str]) -> str:
+    """The authors, and those who helped; nothing when the author is only the channel's own title or publisher."""
     byline = ", ".join(names)
-    if byline.casefold() == channel.casefold():
+    if byline.casefold() in (channel[0].casefold(), channel[1].casefold()):
         byline = ""
     helpers = [name for name in helpers if name not in names]
     if helpers:

@@ -49,7 +49,7 @@ def refuse_what_is_no_text(document: Document) -> None:
 
 
 def shape(text: str, document: Document) -> str:
-    """One of "feed", "opml", "xml" (any other XML), "html", "json", "items" (our own file) and "text".
+    """One of "feed", "opml", "xml" (any other XML), "html", "json", "items" (our own file) and "digest" (any text).
 
     Raises ParseError for an answer from the web that is too short to be anything.
     """
@@ -64,7 +64,7 @@ def shape(text: str, document: Document) -> str:
         return "feed"  # warnings of a script before the document
     if _remote(document) and len(document.body) < _SHORTEST_REMOTE:
         raise ParseError(f"an answer of only {len(document.body)} bytes, not a feed")
-    return "text"
+    return "digest"
 
 
 def _markup(head: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.errors import ParseError
-from briefing.formats import atom, balance, feed, rdf, repair, rss, salvage, xmltree
+from briefing.formats import atom, balance, feed, googlenews, rdf, repair, rss, salvage, xmltree
 from briefing.formats.xmltree import Malformed
 from briefing.text import clean
 
@@ -20,6 +20,8 @@ _READERS = {"rss": rss.channel, "rdf": rdf.channel, "feed": atom.channel, "entry
 def read(text: str, document: Document, publishers: Publishers) -> Reading:
     """The feed in `text`, decoded from `document`. Raises ParseError when there is none to be read."""
     channel, strictness, whole = entries(text, document)
+    if googlenews.is_one(channel, document.address):
+        googlenews.credited(channel, publishers)
     reading = feed.reading(channel, document, publishers)
     if not whole:
         reading = reading._replace(partial=True, notes=(*reading.notes, "the body was cut short"))
