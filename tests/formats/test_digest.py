@@ -445,6 +445,40 @@ def test_a_title_that_the_text_does_not_say_is_written_before_it():
     assert digest.dumps([item]) == "Pier closed. The ferry stopped. - [AP](https://a.example/1)\n"
 
 
+REPORTING = [record.credit for record in PUBLISHERS if record.kind in ("agency", "broadcaster", "paper", "state-run")]
+SAID = [
+    "The ferry stopped at noon",
+    "Nobody was hurt.",
+    "“It works.”",
+    "The raft sank - twice.",
+    "It was (nearly) noon",
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(SAID), min_size=1, max_size=3).map(" ".join),
+            st.sampled_from(REPORTING),
+            st.lists(st.sampled_from(["Telegram", "Kyiv Post", "Google News"]), max_size=2, unique=True),
+            st.sampled_from(["", "https://a.example/1"]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_whatever_is_credited_reads_back(parts):
+    items = [
+        Item(str(number), text, text, url, credit=Credit(name, "stated", via=tuple(n for n in via if n != name)))
+        for number, (text, name, via, url) in enumerate(parts)
+    ]
+    again = read(digest.dumps(items)).items
+    assert [(item.text, item.url, item.credit) for item in again] == [
+        (item.text, item.url, item.credit) for item in items
+    ]
+
+
 PIECES = st.sampled_from(
     ["The ferry stopped. ", "- AP", "(Reuters)", "\n", "\n\n", "• ", "## ", "Source: ", "— ", "[BBC](https://b.example)",
      "told CNN", "KYIV, Aug 16 (AP) – ", "@Kyivpost", "\r\n", "“", "”", "3. ", "Gen Ann Example said ", "© 2024 ",

@@ -13,12 +13,15 @@ from briefing.editorial.publishers import Publishers
 from briefing.editorial.sentences import headline
 from briefing.formats.digestlines import Paragraph
 from briefing.formats.digestroles import Role, roles
-from briefing.formats.digestties import ENOUGH, Tie, tie
+from briefing.formats.digestties import ENOUGH, Tie, Words, tie
 from briefing.formats.reading import Reading, Understood
 from briefing.model import Also, Credit, Item, Rights
 
 if TYPE_CHECKING:
     from briefing.model import How, Instant
+
+
+_SAMPLE = 5
 
 
 @dataclass
@@ -43,6 +46,12 @@ class _Draft:
     @property
     def line(self) -> int:
         return self.parts[0].paragraph.lines[0]
+
+    @property
+    def sample(self) -> tuple[str, ...]:
+        """The texts of its first and its latest paragraphs, which is where names are introduced and taken up."""
+        parts = self.parts if len(self.parts) < _SAMPLE else [self.parts[0], *self.parts[1 - _SAMPLE :]]
+        return tuple(part.text for part in parts)
 
     def take(self, other: _Draft) -> None:
         """Goes on with the paragraphs of `other`, which is no item of its own then."""
@@ -162,38 +171,38 @@ def _join_blocks(drafts: list[_Draft]) -> None:
 def _join_ties(drafts: list[_Draft], publishers: Publishers) -> None:
     """A paragraph without a credit goes on with the neighbour it leans on, unless its own words name a publisher."""
     alive = [draft for draft in drafts if not draft.dissolved]
-    for place, draft in enumerate(alive):
-        if draft.names or draft.listed or draft.title or draft.dissolved:
+    words = Words(part.text for draft in alive for part in draft.parts)
+    before: _Draft | None = None
+    for draft, after in zip(alive, [*alive[1:], None], strict=True) if alive else ():
+        if draft.dissolved:
             continue
-        before = next((other for other in reversed(alive[:place]) if not other.dissolved), None)
-        after = alive[place + 1] if place + 1 < len(alive) else None
-        own = attributed(draft.text, publishers).publisher
-        back = _tie(draft, before, alive) if before else Tie()
-        ahead = _tie(after, draft, alive) if after else Tie()
-        if before and before.section == draft.section and back.strength >= max(ENOUGH, ahead.strength):
-            credited = _main(before, publishers)
-            if not own or own == credited:
-                source = (
-                    f"its credit ({credited}) is inherited, so inferred" if credited else "neither names a publisher"
-                )
-                draft.whys[draft.line] = f"goes on with line {before.line}: {back.why}; {source}"
-                before.take(draft)
-        elif after and after.section == draft.section and not own and ahead.strength > ENOUGH and not after.listed:
-            after.whys[after.line] = f"goes on with line {draft.line}: {ahead.why}"
-            draft.names = after.names
-            draft.take(after)
+        if draft.names or draft.listed or draft.title or not _joined(draft, before, after, words, publishers):
+            before = draft
 
 
-def _tie(draft: _Draft, before: _Draft, alive: Sequence[_Draft]) -> Tie:
-    """How a draft leans on the one before it."""
-    elsewhere = [other.text for other in alive if other is not draft and other is not before and not other.dissolved]
-    return tie(draft.text, before.text, elsewhere)
+def _joined(draft: _Draft, before: _Draft | None, after: _Draft | None, words: Words, publishers: Publishers) -> bool:
+    """Join a draft to the one before it (True) or take the one after it into it, when it leans on it or is leant on."""
+    own = attributed(draft.text, publishers).publisher
+    back = tie(draft.sample, before.sample, words) if before and before.section == draft.section else Tie()
+    ahead = tie(after.sample, draft.sample, words) if after and after.section == draft.section else Tie()
+    if before and back.strength >= max(ENOUGH, ahead.strength):
+        credited = _main(before, publishers)
+        if not own or own == credited:
+            source = f"its credit ({credited}) is inherited, so inferred" if credited else "neither names a publisher"
+            draft.whys[draft.line] = f"goes on with line {before.line}: {back.why}; {source}"
+            before.take(draft)
+            return True
+    elif after and not own and ahead.strength > ENOUGH and not after.listed:
+        after.whys[after.line] = f"goes on with line {draft.line}: {ahead.why}"
+        draft.names = after.names
+        draft.take(after)
+    return False
 
 
 def _main(draft: _Draft, publishers: Publishers) -> str:
     if draft.names and draft.names.publishers:
         return draft.names.publishers[0]
-    return attributed(draft.text, publishers).publisher
+    return attributed("\n".join(draft.sample), publishers).publisher
 
 
 def _rights(found: Sequence[Role]) -> Rights:
