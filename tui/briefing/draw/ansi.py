@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefing.draw.styles import Palette
 
 RESET = "\x1b[m"
-_ON = (("bold", 1), ("dim", 2), ("italic", 3), ("underline", 4), ("reverse", 7), ("strike", 9))
+_ATTRIBUTES = ("1", "2", "3", "4", "9", "7")  # in the order of the fields of Style
 _PLAIN = Style()
 _LINK_LIMIT = 2_000
 
@@ -25,28 +25,38 @@ def encode(lines: Iterable[Line], palette: Palette, *, newline: str = "\r\n") ->
     """The lines one below the other, ending in the terminal's plain style. Nothing is cleared or moved to."""
     found: list[str] = []
     current = _PLAIN
+    turns: dict[tuple[int, str], tuple[str, Style]] = {}
     for number, line in enumerate(lines):
         if number:
             found.append(newline)
         for text, name, link in line:
-            style = palette.resolve(name)
-            if style != current and not (text.isspace() and _blank_alike(style, current)):
-                found.append(sgr(current, style))
-                current = style
+            # A screen has some thousand spans and few styles: each turn from one to another is worked out once.
+            key = (id(current), name)
+            turn = turns.get(key)
+            if turn is None:
+                turn = turns[key] = _turn(current, palette.resolve(name))
+            if turn[0] and not (text.isspace() and _blank_alike(turn[1], current)):
+                found.append(turn[0])
+                current = turn[1]
+            shown = text if text.isprintable() else safe(text)
             target = http_link(link) if link else ""
-            shown = safe(text) if not text.isprintable() else text
             found.append(f"\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\" if target else shown)
     if current != _PLAIN:
         found.append(RESET)
     return "".join(found)
 
 
+def _turn(before: Style, after: Style) -> tuple[str, Style]:
+    """What turns one style into another, "" when they look alike, and the style then."""
+    return ("", before) if before == after else (sgr(before, after), after)
+
+
 def sgr(before: Style, after: Style) -> str:
     """The shortest sequence that turns one style into another."""
     codes = _changes(before, after)
-    fresh = _changes(_PLAIN, after)
-    if codes is None or (fresh is not None and len(";".join(fresh)) + 2 < len(";".join(codes))):
-        codes = ["", *(fresh or ())]
+    fresh = ["", *(_changes(_PLAIN, after) or ())]
+    if codes is None or sum(map(len, fresh)) + len(fresh) < sum(map(len, codes)) + len(codes):
+        codes = fresh
     return f"\x1b[{';'.join(codes)}m"
 
 
@@ -67,12 +77,12 @@ def http_link(url: str) -> str:
 def _changes(before: Style, after: Style) -> list[str] | None:
     """The SGR codes from one style to another, or None when an attribute has to be switched off."""
     codes: list[str] = []
-    for name, code in _ON:
-        was, now = getattr(before, name), getattr(after, name)
-        if was and not now:
-            return None
-        if now and not was:
-            codes.append(str(code))
+    if before[2:] != after[2:]:
+        for was, now, code in zip(before[2:], after[2:], _ATTRIBUTES, strict=True):
+            if was and not now:
+                return None
+            if now and not was:
+                codes.append(code)
     if before.fg != after.fg:
         codes.append(_colour(after.fg, 30))
     if before.bg != after.bg:

@@ -27,6 +27,7 @@ NARROW = 34
 TINY = 20
 """Up to this width no cell is left free at the right."""
 MARK_CELLS = 3
+NO_HEADLINE = "(no headline)"
 BUNDLED = "bundled"
 """The id of the source whose items came with the program."""
 
@@ -37,38 +38,43 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False) -> list[L
     narrow = width < NARROW
     indent = MARK_CELLS if narrow else MARK_CELLS + TIME_CELLS + 1
     room = max(width - indent - (1 if width > TINY else 0), 1)
-    prefix, headline = _headline(item, look)
-    head = wrap(prefix[0].text + headline if prefix else headline, room, 3 if room < 30 else 2, glyphs.ellipsis)
+    time = _time(item, look)
+    sign, sign_style = _sign(item, look)
     style = _headline_style(item)
-    bar = Span(glyphs.bar, "border_focus") if cursor else Span(" ")
-    below = Span(" " * (indent - 1))
+    head = wrap(sign + (look.text(item.title) or NO_HEADLINE), room, 3 if room < 30 else 2, glyphs.ellipsis)
+    below = (Span(glyphs.bar, "border_focus"), Span(" " * (indent - 1))) if cursor else (Span(" " * indent),)
     lines: list[Line] = []
-    for number, text in enumerate(head):
-        spans = [bar, *(_first(item, look, narrow, cursor) if number == 0 else [below])]
-        if number == 0 and prefix and text.startswith(prefix[0].text):
-            spans += [prefix[0], Span(text[len(prefix[0].text) :], style)]
+    for text in head:
+        if lines:
+            lines.append(_ended([*below, Span(text, style)], width, indent + cells(text), look))
+            continue
+        spans = _first(item, look, "" if narrow else time, cursor)
+        if sign and text.startswith(sign):
+            spans += [Span(sign, sign_style), Span(text[len(sign) :], style)]
         else:
             spans.append(Span(text, style))
-        lines.append(fill(spans, width, ellipsis=glyphs.ellipsis))
-    time = [Span(_time(item, look).strip(), "time"), Span(" ")] if narrow and _time(item, look).strip() else []
-    credit = _credit(item, room - sum(cells(span.text) for span in time), look)
-    lines.append(fill([bar, below, *time, *credit], width, ellipsis=glyphs.ellipsis))
+        lines.append(_ended(spans, width, indent + cells(text), look))
+    spans, used = _credit(item, room, look, time.strip() if narrow else "")
+    lines.append(_ended([*below, *spans], width, indent + used, look))
     return lines
 
 
-def height(item: Item, width: int, look: Look) -> int:
-    """How many lines the item takes."""
-    return len(block(item, width, look))
+def _ended(spans: list[Span], width: int, used: int, look: Look) -> Line:
+    """The spans, which take `used` cells, as a line of `width`."""
+    if used < width:
+        spans.append(Span(" " * (width - used)))
+    return tuple(spans) if used <= width else fill(spans, width, ellipsis=look.glyphs.ellipsis)
 
 
-def _first(item: Item, look: Look, narrow: bool, cursor: bool) -> list[Span]:
-    """What stands before the headline, after the cursor's bar."""
-    glyphs = look.glyphs
-    seen = Span(" " if item.marks.read else glyphs.unread, "unread")
-    mark = seen if item.marks.seen else Span(glyphs.new, "new")
-    if narrow:
-        return [mark, Span(" ")]
-    return [mark, Span(" "), Span(_time(item, look), "cursor" if cursor else "time"), Span(" ")]
+def _first(item: Item, look: Look, time: str, cursor: bool) -> list[Span]:
+    """What stands before the headline: the cursor's bar, the mark and, unless it is "", the time."""
+    glyphs, marks = look.glyphs, item.marks
+    mark, style = (" " if marks.read else glyphs.unread, "unread") if marks.seen else (glyphs.new, "new")
+    if not cursor:
+        spans = [Span(f" {mark} ", style)]
+        return [*spans, Span(f"{time} ", "time")] if time else spans
+    spans = [Span(glyphs.bar, "border_focus"), Span(f"{mark} ", style)]
+    return [*spans, Span(time, "cursor"), Span(" ")] if time else spans
 
 
 def _time(item: Item, look: Look) -> str:
@@ -79,14 +85,11 @@ def _time(item: Item, look: Look) -> str:
     return look.cell(at)
 
 
-def _headline(item: Item, look: Look) -> tuple[list[Span], str]:
-    """The sign of a pinned item or a key event, if it is one, and the headline."""
-    prefix = []
+def _sign(item: Item, look: Look) -> tuple[str, str]:
+    """The sign of a pinned item or a key event and its style; "" for other items."""
     if item.pinned:
-        prefix.append(Span(look.glyphs.pinned + " ", "pinned"))
-    elif item.key_event:
-        prefix.append(Span(look.glyphs.key + " ", "key"))
-    return prefix, look.text(item.title) or "(no headline)"
+        return f"{look.glyphs.pinned} ", "pinned"
+    return (f"{look.glyphs.key} ", "key") if item.key_event else ("", "")
 
 
 def _headline_style(item: Item) -> str:
@@ -96,18 +99,18 @@ def _headline_style(item: Item) -> str:
     return "headline_read" if item.marks.read else "headline"
 
 
-def _credit(item: Item, room: int, look: Look) -> list[Span]:
-    """The short credit and, as far as there is room, what there is to say about the item, the gravest first."""
-    found = short(item.credit, look)
-    used = sum(cells(span.text) for span in found)
+def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], int]:
+    """The time, if any, the short credit and what else there is to say, as far as there is room; and the cells it takes."""
+    found = [Span(f"{time} ", "time"), *short(item.credit, look)] if time else short(item.credit, look)
+    used = sum([cells(span.text) for span in found])
     bullet = look.glyphs.bullet
     for text, style in notes(item, look):
-        size = cells(bullet) + cells(text)
+        size = len(bullet) + cells(text)
         if used + size > room:
             break
         found += [Span(bullet, "role"), Span(text, style)]
         used += size
-    return found
+    return found, used
 
 
 def notes(item: Item, look: Look) -> list[tuple[str, str]]:

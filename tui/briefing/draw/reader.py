@@ -7,7 +7,7 @@ from briefing.draw.cells import width as cells
 from briefing.draw.cells import wrap
 from briefing.draw.credits import NOBODY, host_of
 from briefing.draw.flow import flow
-from briefing.draw.items import BUNDLED, notes
+from briefing.draw.items import BUNDLED, NO_HEADLINE, notes
 from briefing.draw.look import zone
 from briefing.draw.spans import Span
 
@@ -43,7 +43,7 @@ def document(item: Item, width: int, look: Look, *, source: str = "") -> list[Li
 def headline(item: Item, width: int, look: Look) -> list[Line]:
     """The headline, and under it the times and what has happened to the item."""
     style = "headline_withdrawn" if item.withdrawn else "publisher"
-    found: list[Line] = [(Span(text, style),) for text in wrap(look.text(item.title) or "(no headline)", width)]
+    found: list[Line] = [(Span(text, style),) for text in wrap(look.text(item.title) or NO_HEADLINE, width)]
     spans = [Span(_published(item, look), "time")]
     for text, note_style in notes(item, look):
         spans += [Span(look.glyphs.bullet, "role"), Span(text, note_style)]

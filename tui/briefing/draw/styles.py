@@ -157,7 +157,7 @@ _STEPS = (0, 95, 135, 175, 215, 255)
 
 def _of_256(red: int, green: int, blue: int) -> int:
     """The nearest of the 6 x 6 x 6 cube (16 to 231) and the 24 greys (232 to 255) of xterm."""
-    cube = [min(range(6), key=lambda step: abs(_STEPS[step] - part)) for part in (red, green, blue)]
+    cube = [0 if part < 48 else 1 if part < 115 else (part - 35) // 40 for part in (red, green, blue)]
     level = max(0, min(23, ((red * 30 + green * 59 + blue * 11) // 100 - 3) // 10))
     of_cube = _apart((red, green, blue), tuple(_STEPS[step] for step in cube))
     if _apart((red, green, blue), (8 + 10 * level,) * 3) < of_cube:
@@ -167,4 +167,4 @@ def _of_256(red: int, green: int, blue: int) -> int:
 
 def _apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
     """How different two colours look, green weighing most and blue least."""
-    return sum(weight * (a - b) ** 2 for weight, a, b in zip((30, 59, 11), one, other, strict=True))
+    return 30 * (one[0] - other[0]) ** 2 + 59 * (one[1] - other[1]) ** 2 + 11 * (one[2] - other[2]) ** 2

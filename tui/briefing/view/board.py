@@ -15,10 +15,8 @@ from briefing.draw.look import Look
 from briefing.errors import StoreError
 from briefing.store import health, marks
 from briefing.store.listing import place
-from briefing.view import moves
 from briefing.view.commands import hints
-from briefing.view.faces import credit_lines, pane_picture, tab_line, top_line
-from briefing.view.marking import Marking
+from briefing.view.faces import credit_lines, fit, pane_picture, tab_line, top_line
 from briefing.view.pane import PaneView
 
 TYPE_CHECKING = False
@@ -26,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.draw.board import Arrangement
+    from briefing.draw.fresh import Fresh
     from briefing.draw.spans import Line
     from briefing.model import Desk, Front, Instant, Item, SourceHealth
     from briefing.store.connection import Store
     from briefing.store.listing import Place
+    from briefing.view.marking import Marking
 
 AWAY = 15 * 60
 """Seconds without a key after which what arrives is set off by the line "you were here"."""
@@ -55,13 +55,14 @@ class Board:
         self.offline = offline
         self.zoomed = False
         self.paused = False
-        self.marking = Marking(store, clock)
         self.trail: list[tuple[int, Item]] = []
         moment = time.gmtime if utc else time.localtime
         self.look = Look(self._minute(), moment, ascii)
         self.panes = [PaneView(store, each, self.look) for each in desk.fronts]
         self.focus = next((at for at, each in enumerate(desk.fronts) if each.id == front), 0)
         self.healths: dict[str, SourceHealth] = {}
+        self.told: dict[object, Fresh] = {}
+        self._marking: Marking | None = None
         self._notice = ""
         self._size = (80, 24)
         self._version = store.version()
@@ -84,6 +85,15 @@ class Board:
         """The item under the cursor."""
         return self.panes[self.focus].current if self.panes else None
 
+    @property
+    def marking(self) -> Marking:
+        """What the reader does to items."""
+        if self._marking is None:
+            from briefing.view.marking import Marking
+
+            self._marking = Marking(self.store, self.clock)
+        return self._marking
+
     def resize(self, width: int, height: int) -> None:
         """The size of the screen in cells and lines."""
         self._size = (max(width, 1), max(height, 1))
@@ -99,6 +109,8 @@ class Board:
 
     def do(self, command: str, count: int = 1) -> bool:
         """A command by its id, `count` times where that means something; whether it is one of the board's own."""
+        from briefing.view import moves
+
         self._notice = ""
         self._last_key = self.clock()
         action = moves.ACTIONS.get(command)
@@ -119,6 +131,7 @@ class Board:
             changed = True
         if self._minute() != self.look.now:
             self.look = self.look._replace(now=self._minute())
+            self.told.clear()
             self._mark_absence()
             changed = True
         return changed
@@ -126,6 +139,7 @@ class Board:
     def load(self) -> None:
         """Read everything that is shown anew from the store."""
         self.healths = {each.id: each for each in health.sources(self.store)}
+        self.told.clear()
         for pane in self.panes:
             pane.load()
 
@@ -181,7 +195,7 @@ class Board:
         )
         for box in arranged.boxes:
             if box.front < len(self.panes):
-                moves.fit(self, box)
+                fit(self, box)
         return arranged
 
     def _read_standing(self) -> None:

@@ -8,7 +8,7 @@ from briefing.draw.flow import fill
 from briefing.draw.fresh import desk_summary, fresh
 from briefing.draw.items import BUNDLED
 from briefing.draw.look import zone
-from briefing.draw.pane import Pane, Tab, draw, tab_row
+from briefing.draw.pane import Pane, Tab, draw, inner, tab_row
 from briefing.draw.spans import Span
 from briefing.view.pane import SHOWN_AS
 
@@ -70,17 +70,26 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     return draw(Pane(tabs, body, right, style, bottom, focused=focused), box.width, box.height, look)
 
 
-def troubles_shown(board: Board, pane: PaneView, box: Box) -> int:
-    """How many lines of a pane go to what is wrong with its sources."""
-    return len(_shown(freshness(board, pane, box.width), box))
+def fit(board: Board, box: Box) -> None:
+    """Tell a pane the room that its items have in its box: less what the troubles of its sources take."""
+    pane = board.panes[box.front]
+    width, height = inner(box.width, box.height)
+    troubles = len(_shown(freshness(board, pane, box.width), box))
+    pane.resize(width, max(height - troubles, 0), board.look)
 
 
 def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
-    """How fresh a front is, in words."""
-    sources = [source for source in board.desk.sources if source.feeds(pane.front.id)]
+    """How fresh a front is, in words; worked out once until a source or the minute changes."""
     items = pane.window.items
     bundled = board.look.whole_day(items[0].at) if items and all(item.source == BUNDLED for item in items) else ""
-    return fresh(sources, board.healths, max(width - 6, 1), board.look, offline=board.offline, bundled=bundled)
+    key = (pane.front.id, width, bundled)
+    found = board.told.get(key)
+    if found is None:
+        sources = [source for source in board.desk.sources if source.feeds(pane.front.id)]
+        room = max(width - 6, 1)
+        found = fresh(sources, board.healths, room, board.look, offline=board.offline, bundled=bundled)
+        board.told[key] = found
+    return found
 
 
 def credit_lines(board: Board, shown: Sequence[PaneView], width: int, rows: int) -> list[Line]:

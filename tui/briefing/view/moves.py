@@ -5,14 +5,12 @@ from __future__ import annotations
 from briefing.store import listing
 from briefing.store.listing import Show
 from briefing.view.commands import MOST_FRONTS_WITH_A_KEY
-from briefing.view.faces import troubles_shown
 from briefing.view.pane import SHOWN_AS, SHOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.draw.board import Box
     from briefing.model import Item
     from briefing.view.board import Board
     from briefing.view.pane import PaneView
@@ -20,15 +18,6 @@ if TYPE_CHECKING:
     Action = Callable[[Board, int], None]
 
 TRAIL = 500
-
-
-def fit(board: Board, box: Box) -> None:
-    """Tell a pane the room that its items have in its box: less what its troubles take."""
-    from briefing.draw.pane import inner
-
-    pane = board.panes[box.front]
-    width, height = inner(box.width, box.height)
-    pane.resize(width, max(height - troubles_shown(board, pane, box), 0), board.look)
 
 
 def _moving(step: Callable[[PaneView, int], None]) -> Action:
