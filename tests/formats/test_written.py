@@ -12,7 +12,7 @@ from briefing import formats
 from briefing.draw.cells import width
 from briefing.draw.look import Look
 from briefing.editorial.publishers import Publishers
-from briefing.formats import markdown, outlines, plain, publication, webpage
+from briefing.formats import markdown, opml, outlines, plain, publication, webpage
 from briefing.formats.reading import Document
 from briefing.model import Also, Credit, Front, Item, Rights, Secret, Source
 
@@ -159,3 +159,11 @@ def test_opml_nests_by_front_and_keeps_secrets() -> None:
     assert (kursk.get("text"), [outline.get("text") for outline in kursk]) == ("Kursk", ["A & B"])
     assert kursk[0].get("category") == "/kursk,/gaza"
     assert other.get("xmlUrl") == "https://b.example/"
+
+
+def test_opml_of_ours_reads_back() -> None:
+    sources = [Source("a", "https://a.example/?x=1&y=2", "A & B", fronts=("kursk",), covers=("gaza",))]
+    body = outlines.dumps(sources, [Front("kursk", "Kursk")], "Export").encode()
+    (found,) = opml.subscriptions(Document(body, "export.opml"))
+    assert (found.title, found.address) == ("A & B", "https://a.example/?x=1&y=2")
+    assert {"Kursk", "gaza"} <= set(found.folders)

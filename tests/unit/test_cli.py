@@ -313,6 +313,35 @@ class TestSources:
         assert "hunter2" not in out + err
 
 
+OPML = """<?xml version="1.0"?>
+<opml version="2.0"><body>
+  <outline text="Gaza"><outline text="A &amp; B" type="rss" xmlUrl="https://www.a.example/feed"/></outline>
+  <outline title="C" xmlUrl="https://a.example/other" category="/News,/mpox"/>
+  <outline text="again" xmlUrl="https://a.example/other"/>
+  <outline text="a program" xmlUrl="|cat /etc/passwd"/>
+</body></opml>
+"""
+
+
+class TestListsOfFeeds:
+    def test_are_taken_over_once(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        file = tmp_path / "feeds.opml"
+        file.write_text(OPML)
+        assert "2 feeds, 2 new: nothing written" in run(capsys, "import", str(file), "--dry-run")[1]
+        assert "2 feeds, 2 new\n" in run(capsys, "import", str(file))[1]
+        assert "2 feeds, 0 new\n" in run(capsys, "import", str(file))[1]
+        lines = {line.split()[0]: line.split() for line in run(capsys, "sources")[1].splitlines()}
+        assert lines["a-example"][-1] == "https://www.a.example/feed"
+        assert "gaza" in lines["a-example"]
+        assert "mpox" in lines["a-example-2"]
+        assert "dw" in lines
+
+    def test_come_back_as_they_went_out(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path) -> None:
+        file = tmp_path / "feeds.opml"
+        file.write_text(run(capsys, "export", "opml")[1])
+        assert "25 feeds, 0 new" in run(capsys, "import", str(file))[1]
+
+
 class TestConfig:
     def test_init_then_check(self, capsys: pytest.CaptureFixture[str], home: Path) -> None:
         assert run(capsys, "config", "init")[0] == 0

@@ -254,4 +254,4 @@ def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
 
 
 def test_every_kind_that_can_be_read_can_be_configured() -> None:
-    assert set(models.KINDS) == set(formats.KINDS)
+    assert {*models.KINDS, "opml"} == set(formats.KINDS)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 
-from briefing.cli import opening, tables
+from briefing.cli import opening, subscribing, tables
 from briefing.cli.listing import chosen, in_panes, since
 from briefing.cli.options import Options
 from briefing.draw.credits import in_words
 from briefing.draw.look import Look
 from briefing.engine import importing
 from briefing.errors import ParseError, UsageError
-from briefing.formats import KINDS
+from briefing.formats import KINDS, opml
 from briefing.formats.reading import Document
 from briefing.model import Item
 from briefing.text import safe, shorten
@@ -34,7 +34,11 @@ TITLE = "Exported by briefing"
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Add what `import` and `export` take."""
     if name == "import":
-        parser.add_argument("file", metavar="FILE", help="a digest, a feed or an item file; - for standard input")
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            help="a digest, a feed, an item file or a list of feeds (OPML); - for standard input",
+        )
         parser.add_argument("--date", type=_date, metavar="DATE", help="the day of items without one, as 2024-08-16")
         parser.add_argument("--kind", choices=KINDS, default="auto", help="what it is written in; auto finds out")
         parser.add_argument("--dry-run", action="store_true", help="show what would be stored, and store nothing")
@@ -73,6 +77,10 @@ def _import(options: Options, arguments: argparse.Namespace) -> int:
         raise ParseError(f"{arguments.file}: {error}") from None
     if arguments.explain:
         _explain(done, opening.ascii_only(options, desk))
+    if done.reading.kind == "opml":
+        feeds = opml.subscriptions(document)
+        print(safe(f"{arguments.file}: {subscribing.take_over(feeds, desk, options, dry_run=arguments.dry_run)}"))
+        return 0
     saved = done.saved
     stored = f"{saved.new} new, {saved.updated} updated, {saved.unchanged} known" if saved else "nothing stored"
     print(safe(f"{arguments.file}: {done.reading.kind}, {len(done.items)} items: {stored}"))

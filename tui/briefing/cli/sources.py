@@ -12,7 +12,7 @@ from briefing.cli import opening, tables
 from briefing.cli.options import Options
 from briefing.config import load
 from briefing.errors import UsageError
-from briefing.model import Desk, Source, SourceHealth
+from briefing.model import Source, SourceHealth
 from briefing.store import health
 from briefing.text import age, safe
 
@@ -77,13 +77,13 @@ def _try(options: Options, arguments: argparse.Namespace) -> int:
 
 def _add(options: Options, arguments: argparse.Namespace) -> int:
     """Try a source, then write it into the desk file."""
-    from briefing.cli import trying
+    from briefing.cli import subscribing, trying
     from briefing.config import write
 
     desk = opening.desk(options)
     whole = address_of(arguments.address)
     address, user, password = load.without_password(whole)
-    name = arguments.id or _id_for(address, desk)
+    name = arguments.id or subscribing.unused(address, {source.id for source in desk.sources})
     source = Source(name, address, kind=arguments.kind, publisher=arguments.publisher, user=user, password=password)
     if (
         not arguments.untried
@@ -128,22 +128,6 @@ def address_of(text: str) -> str:
         except ValueError:
             raise UsageError(f"{text}: not a web address") from None
     return os.path.abspath(os.path.expanduser(text))
-
-
-def _id_for(address: str, desk: Desk) -> str:
-    """An id made of the host or the name of the file, with a number where it is taken."""
-    parts = urlsplit(address) if "://" in address else None
-    name = (parts.hostname or "") if parts else address.rpartition("/")[2].partition(".")[0]
-    words = "".join(
-        letter if letter.isascii() and letter.isalnum() else "-" for letter in name.lower().removeprefix("www.")
-    )
-    base = "-".join(filter(None, words.split("-"))) or "source"
-    number = 1
-    found = base
-    while desk.source(found) is not None:
-        number += 1
-        found = f"{base}-{number}"
-    return found
 
 
 def _status(options: Options, arguments: argparse.Namespace) -> int:

@@ -26,8 +26,22 @@ from pydantic import (
 from briefing.config.explain import nearest
 from briefing.text import clean
 
-KINDS = ("auto", "rss", "atom", "rdf", "jsonfeed", "liveblog", "digest", "items")
-"""What a source may be written in; `formats.KINDS`, which the layers keep out of here, is the same (tested)."""
+KINDS = (
+    "auto",
+    "rss",
+    "atom",
+    "rdf",
+    "jsonfeed",
+    "liveblog",
+    "telegram",
+    "mastodon",
+    "bluesky",
+    "who-don",
+    "ninjs",
+    "digest",
+    "items",
+)
+"""What a source may be written in: `formats.KINDS` but for lists of feeds. Tested, as layers forbid to ask."""
 OURS = ("bundled", "imported")
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SIZES = {"B": 1, "KB": 1 << 10, "MB": 1 << 20}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing.config import load
@@ -30,18 +30,24 @@ def create(file: str) -> None:
 
 
 def add_source(file: str, table: Mapping[str, Any]) -> None:
-    """Put a source at the end of the desk file, which is made when there is none.
+    """Put a source at the end of the desk file; else as `add_sources`."""
+    add_sources(file, [table])
 
-    On a desk without sources of its own the default ones stay. Raises `ConfigError` when the source is wrong.
+
+def add_sources(file: str, tables: Sequence[Mapping[str, Any]]) -> None:
+    """Put sources at the end of the desk file, all of them or none; the file is made when there is none.
+
+    On a desk without sources of its own the default ones stay. Raises `ConfigError` when a source is wrong.
     """
     text = _text(file)
     data = tomllib.loads(text)
     if not data.get("sources") and "default_sources" not in data:
         text = "default_sources = true\n" + text
         data["default_sources"] = True
-    kept = {key: value for key, value in table.items() if value not in ("", [], {}, None)}
-    meant = data | {"sources": [*data.get("sources", []), kept]}
-    _keep(file, text.rstrip("\n") + ("\n\n" if text.strip() else "") + block(_HEADER, kept), meant)
+    kept = [{key: value for key, value in table.items() if value not in ("", [], {}, None)} for table in tables]
+    parts = [text.rstrip("\n") + "\n"] if text.strip() else []
+    meant = data | {"sources": [*data.get("sources", []), *kept]}
+    _keep(file, "\n".join([*parts, *(block(_HEADER, table) for table in kept)]), meant)
 
 
 def remove_source(file: str, name: str) -> None:

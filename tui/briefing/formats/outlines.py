@@ -1,4 +1,4 @@
-"""The sources of a desk as OPML 2.0, an outline for each front, for other readers to subscribe to."""
+"""The sources of a desk as OPML 2.0 (http://opml.org/spec2.opml), an outline a front. `opml` reads such lists."""
 
 from __future__ import annotations
 
