@@ -37,6 +37,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "health.remember": lambda store: health.remember(store, "s", health.Memory(etag="e")),
     "health.forget": lambda store: health.forget(store, []),
     "items.save": lambda store: writing.save(store, "s", [item(99)], NOON),
+    "items.save_all": lambda store: writing.save_all(store, [("s", [item(99)])], NOON),
     "items.place_again": lambda store: writing.place_again(store, lambda one: ("gaza",)),
     "items.prune": lambda store: writing.prune(store, keep=1),
     "lease.take": lambda store: lease.take(store, "me", NOON, 10),

@@ -14,7 +14,7 @@ from briefing.model import Also, Credit, Figure, Item, Revision, Rights
 from briefing.store import health, listing
 from briefing.store import items as writing
 from briefing.store.connection import Store
-from briefing.store.items import Saved, place_again, prune, save
+from briefing.store.items import Saved, place_again, prune, save, save_all
 from briefing.store.listing import page, place, revisions
 from briefing.store.search import find
 
@@ -259,3 +259,16 @@ def test_saving_half_way_through_a_failure_leaves_nothing_behind(tmp_path: Path)
             save(store, "s", items(10), NOON)
         for table in ("items", "placed", "front", "tally"):
             assert store.rows(f"SELECT * FROM {table}") == []
+
+
+def test_several_sources_are_saved_in_one_go_as_each_alone(store: Store) -> None:
+    save(store, "a", [item(1, title="Old words")], NOON)
+    first, second, third = save_all(
+        store, [("a", [item(1, title="New words"), item(2)]), ("b", [item(3), item(4)]), ("c", [])], NOON + 60
+    )
+    assert (first, second, third) == (Saved(1, 1, 0), Saved(2, 0, 0), Saved())
+    assert [one.seq for one in sorted(listing.items(store), key=lambda one: one.seq)] == [1, 2, 3, 4]
+    assert {well.id: well.items for well in health.sources(store)} == {}
+    assert [found.title for found in find(store, "New words")] == ["New words"]
+    assert find(store, "Old words") == []
+    assert save_all(store, [("b", [item(3), item(4)])], NOON + 120) == [Saved(0, 0, 2)]

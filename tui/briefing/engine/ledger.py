@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.store.connection import Store
     from briefing.store.health import Memory
 
-SOON = 0.05
+SOON = 0.25
 MANY = 1_000
 AT_ONCE = 4_000
 
@@ -75,11 +75,11 @@ class Ledger:
             self.fault = error
 
     def _write(self, entries: list[Entry]) -> None:
-        results = []
         with self.store.writing():
+            given = [(entry.health.id, entry.items) for entry in entries]
+            results = items.save_all(self.store, given, entries[-1].now)
             for entry in entries:
                 source = entry.health.id
-                results.append(items.save(self.store, source, entry.items, entry.now) if entry.items else Saved())
                 if entry.asked:
                     health.spend(self.store, source, entry.now, received=entry.received)
                 if entry.memory is not None:

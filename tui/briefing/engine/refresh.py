@@ -99,14 +99,17 @@ def prepare(kit: Kit, publishers: Publishers) -> None:
     file_again(kit)
     health.forget(kit.store, [source.id for source in kit.desk.sources])
     known = {one.id: one for one in health.sources(kit.store)}
+    changed = []
     for source in kit.desk.sources:
         before = known.get(source.id) or blank(source)
         elsewhere = health.memory(kit.store, source.id).address not in ("", source.address)
         if source.enabled and (source.id not in known or before.state == "off" or elsewhere):
             checked = None if elsewhere else before.checked
-            health.record(kit.store, before._replace(state="waiting", error="", checked=checked, failures=0))
+            changed.append(before._replace(state="waiting", error="", checked=checked, failures=0))
         elif not source.enabled and before.state != "off":
-            health.record(kit.store, before._replace(state="off", error="", next_check=None))
+            changed.append(before._replace(state="off", error="", next_check=None))
+    if changed:
+        health.record_all(kit.store, changed)
 
 
 def file_again(kit: Kit) -> None:

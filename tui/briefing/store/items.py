@@ -44,18 +44,34 @@ def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> S
     stored item differs, the old wording becomes a Revision and `revision` at least one more. Writes nothing when
     nothing changed. A very long document is stored in several transactions.
     """
+    differing, same = _differing(store, items, now)
+    total = Saved(unchanged=same)
+    for start in range(0, len(differing), AT_ONCE):
+        with store.writing():
+            (some,) = _save(store, [(source_id, differing[start : start + AT_ONCE])], now)
+        total = Saved(total.new + some.new, total.updated + some.updated, total.unchanged + some.unchanged)
+    return total
+
+
+def save_all(store: Store, given: Sequence[tuple[str, Sequence[Item]]], now: Instant) -> list[Saved]:
+    """`save` for several sources, each named once, in one transaction and with one round of the full-text index."""
+    sorted_out = [(source_id, *_differing(store, items, now)) for source_id, items in given]
+    with store.writing():
+        saved = _save(store, [(source_id, differing) for source_id, differing, _ in sorted_out], now)
+    return [
+        some._replace(unchanged=some.unchanged + same) for some, (_, _, same) in zip(saved, sorted_out, strict=True)
+    ]
+
+
+def _differing(store: Store, items: Sequence[Item], now: Instant) -> tuple[list[tuple[Item, bytes]], int]:
+    """The items that are new or not as stored, each with its digest, oldest first; and how many are as stored."""
     given: dict[str, tuple[Item, bytes]] = {}
     for item in reversed(items):
         given[item.id] = (item, _digest(item))
-    differing = [one for one, (_, digest) in given.items() if not store.rows(_SAME, (one, digest))]
-    total = Saved(unchanged=len(given) - len(differing))
+    differing = [pair for one, pair in given.items() if not store.rows(_SAME, (one, pair[1]))]
     # Stable: items of one time keep the order of the document, its first one last and so topmost.
-    differing.sort(key=lambda one: in_range(given[one][0].at or now))
-    for start in range(0, len(differing), AT_ONCE):
-        with store.writing():
-            some = _save(store, source_id, [given[one] for one in differing[start : start + AT_ONCE]], now)
-        total = Saved(total.new + some.new, total.updated + some.updated, total.unchanged + some.unchanged)
-    return total
+    differing.sort(key=lambda pair: in_range(pair[0].at or now))
+    return differing, len(given) - len(differing)
 
 
 _SAME = "SELECT 1 FROM items WHERE id = ?1 AND digest = ?2 UNION ALL SELECT 1 FROM pruned WHERE id = ?1"
@@ -72,27 +88,35 @@ def _digest(item: Item) -> bytes:
     return blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
 
-def _save(store: Store, source_id: str, given: list[tuple[Item, bytes]], now: Instant) -> Saved:
-    """Within a transaction: store items that are new or differ."""
+def _save(store: Store, given: list[tuple[str, list[tuple[Item, bytes]]]], now: Instant) -> list[Saved]:
+    """Within a transaction: store items of several sources that are new or differ."""
     before = last = _last_arrival(store)
     new: list[tuple[Item, bytes]] = []
-    updated = 0
-    for item, digest in given:
-        stored = _stored(store, item.id)
-        if stored is None:
-            last += 1
-            new.append((_arrived(item, source_id, last, now), digest))
-        else:
-            updated += _edit(store, stored, item, digest, now)
+    saved: list[Saved] = []
+    for source_id, items in given:
+        updated, first = 0, len(new)
+        for item, digest in items:
+            stored = _stored(store, item.id)
+            if stored is None:
+                last += 1
+                new.append((_arrived(item, source_id, last, now), digest))
+            else:
+                updated += _edit(store, stored, item, digest, now)
+        arrived = new[first:]
+        if arrived:
+            _count(store, source_id, [item for item, _ in arrived])
+        saved.append(Saved(len(arrived), updated, len(items) - len(arrived) - updated))
     if new:
         _insert(store, new, before)
-        newest = max(item.at for item, _ in new)
-        store.run(
-            "INSERT INTO tally (source, items, newest) VALUES (?, ?, ?) ON CONFLICT (source)"
-            " DO UPDATE SET items = items + excluded.items, newest = max(newest, excluded.newest)",
-            (source_id, len(new), newest),
-        )
-    return Saved(len(new), updated, len(given) - len(new) - updated)
+    return saved
+
+
+def _count(store: Store, source_id: str, new: list[Item]) -> None:
+    store.run(
+        "INSERT INTO tally (source, items, newest) VALUES (?, ?, ?) ON CONFLICT (source)"
+        " DO UPDATE SET items = items + excluded.items, newest = max(newest, excluded.newest)",
+        (source_id, len(new), max(item.at for item in new)),
+    )
 
 
 def _last_arrival(store: Store) -> int:
@@ -119,8 +143,9 @@ def _insert(store: Store, new: list[tuple[Item, bytes]], before: int) -> None:
     store.run_many(_INSERT, [(*row_of(item), digest) for item, digest in new])
     for item, _ in new:
         _place(store, item, item.fronts, before)
-    # One statement for the whole transaction: the full-text index is then written once, not item by item.
-    store.run(f"{_INDEX} seq > ? ORDER BY seq", (before,))
+    # One statement for the whole transaction, in the order of places: the full-text index is then written once, not
+    # item by item, nor whenever a place is lower than the one before.
+    store.run(f"{_INDEX} seq > ? ORDER BY place", (before,))
 
 
 def _place(store: Store, item: Item, fronts: Iterable[str], born: int) -> None:
