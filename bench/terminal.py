@@ -1,10 +1,11 @@
 """What the viewer costs the line and the reader's patience, measured in a pty.
 
-python bench/terminal.py [--items 5000] [--runs 5] [--size 120x40] [--driver stock]
+python bench/terminal.py [--items 5000] [--runs 5] [--size 120x40] [--driver stock] [--rival]
 
-For each key: bytes sent, what a perfect differ would have sent for the same change of the screen (cursor positions, SGR
-and text of changed cells, gaps of up to six cells written again), and the time to the last byte. Bytes are exact,
-times depend on the machine: compare them with those of the same run only.
+With --rival newsboat is measured too, in the same run. For each key: bytes sent, what a perfect differ would have
+sent for the same change of the screen (cursor positions, SGR and text of changed cells, gaps of up to six cells
+written again), and the time to the last byte. Bytes are exact, times depend on the machine: compare them with
+those of the same run only. Escape takes 50 ms, since more of a sequence might follow.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--driver", default="lean", choices=("lean", "stock"))
+    parser.add_argument("--rival", action="store_true")
     options = parser.parse_args()
     columns, rows = map(int, options.size.split("x"))
     with tempfile.TemporaryDirectory() as name:
@@ -69,6 +71,10 @@ def main() -> None:
         arrival(argv, home, columns, rows)
         idle(argv, home, columns, rows)
         memory(argv, home, columns, rows)
+        if options.rival:
+            from bench import rival
+
+            rival.measure(home, options.items, columns, rows, options.runs)
 
 
 def stocked(home: Path, count: int) -> None:
