@@ -10,6 +10,7 @@ from briefing.draw.look import Look
 from briefing.model import Source, SourceHealth
 
 NOW = 1_723_818_720
+NOON = NOW - 152 * 60
 LOOK = Look(now=NOW)
 BBC = Source("bbc", "https://a.example/", publisher="BBC")
 GUARDIAN = Source("guardian", "https://b.example/", title="Guardian Ukraine")
@@ -45,7 +46,7 @@ def test_a_failing_source_is_named_with_its_reason_and_its_next_try():
     failing = SourceHealth(
         "guardian", state="failing", error="HTTP 503", succeeded=NOW - 30 * 60, next_check=NOW + 18 * 60
     )
-    found = fresh((BBC, GUARDIAN), {"bbc": healthy(BBC, 1), "guardian": failing}, 60, LOOK)
+    found = fresh((BBC, GUARDIAN), {"bbc": healthy(BBC, 1), "guardian": failing}, 80, LOOK)
     assert found.troubles == ("Guardian Ukraine failing since 14:02: HTTP 503, next try 14:50",)
 
 
@@ -76,10 +77,22 @@ def test_a_source_that_is_switched_off_is_not_spoken_of():
 
 def test_the_header_counts_what_is_wrong():
     healths = {"bbc": healthy(BBC, 1), "dw": SourceHealth("dw", state="stale")}
-    assert desk_summary((BBC, GUARDIAN, DW), healths) == ("3 sources, 1 stale", True)
-    assert desk_summary((BBC,), healths) == ("1 source", False)
+    assert desk_summary((BBC, GUARDIAN, DW), healths) == ("3 sources", "1 stale")
+    assert desk_summary((BBC,), healths) == ("1 source", "")
 
 
 def test_errors_from_outside_are_cleaned():
     health = SourceHealth("bbc", state="failing", error="HTTP 503 \x1b]52;c;x\x07 busy")
     assert all(each.isprintable() for each in fresh((BBC,), {"bbc": health}, 60, LOOK).troubles)
+
+
+def test_a_trouble_leaves_out_what_it_can_where_room_is_short():
+    error = "HTTP 503 (service unavailable)"
+    health = SourceHealth("bbc", state="failing", error=error, succeeded=NOON, next_check=NOW + 18 * 60)
+    said = [fresh((BBC, DW), {"bbc": health}, room, LOOK).troubles[0] for room in (80, 55, 40, 30)]
+    assert said == [
+        "BBC failing since 12:00: HTTP 503 (service unavailable), next try 14:50",
+        "BBC failing since 12:00: HTTP 503, next try 14:50",
+        "BBC failing: HTTP 503, next try 14:50",
+        "BBC failing: HTTP 503",
+    ]

@@ -266,7 +266,7 @@ def test_every_front_says_how_fresh_it_is_and_what_is_wrong(room: Newsroom):
     board.poll()
     said = [line for line in screen(board) if "! BBC failing since 11:30: HTTP 503, next try 12:20" in line]
     assert len(said) == 2
-    assert "1 source, 1 failing" in screen(board)[0]
+    assert "1 source · 1 failing" in screen(board)[0]
 
 
 def test_ages_go_on_with_the_minute_and_nothing_else_moves(room: Newsroom):

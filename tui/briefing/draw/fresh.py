@@ -37,7 +37,7 @@ def fresh(
     offline: bool = False,
     bundled: str = "",
 ) -> Fresh:
-    """The state of a front's sources, the summary in at most `width` cells.
+    """The state of a front's sources, the summary in at most `width` cells; a trouble may be longer.
 
     `bundled` is the date of the bundled edition in words when everything in the pane is of it.
     """
@@ -51,7 +51,7 @@ def fresh(
         if health is not None and health.succeeded is not None:
             name = look.text(label(source, health))
             ages[name] = max(ages.get(name, 0), health.succeeded)
-    troubles = _troubles(sources, healths, look)
+    troubles = _troubles(sources, healths, width, look)
     return Fresh(_summary(ages, len(sources), width, look, bundled, offline), troubles)
 
 
@@ -74,42 +74,48 @@ def _summary(ages: dict[str, int], count: int, width: int, look: Look, bundled: 
     return cut(bullet.join(start or named[:1]), width, look.glyphs.ellipsis)
 
 
-def _troubles(sources: Sequence[Source], healths: Mapping[str, SourceHealth], look: Look) -> tuple[str, ...]:
+def _troubles(
+    sources: Sequence[Source], healths: Mapping[str, SourceHealth], width: int, look: Look
+) -> tuple[str, ...]:
     """A sentence for each trouble; sources with one and the same are told together."""
     alike: dict[tuple[str, str], list[tuple[Source, SourceHealth]]] = {}
     for source in sources:
         health = healths.get(source.id)
         if health is not None and health.state in TROUBLED:
             alike.setdefault((health.state, health.error), []).append((source, health))
-    return tuple(_trouble(each, len(sources), look) for each in alike.values())
+    return tuple(_trouble(each, len(sources), width, look) for each in alike.values())
 
 
-def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, look: Look) -> str:
-    """ "Guardian failing since 14:02: HTTP 503, next try 14:20"."""
+def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, width: int, look: Look) -> str:
+    """ "Guardian failing since 14:02: HTTP 503, next try 14:20"; what it can spare goes where room is short."""
     _, first = troubled[0]
     names = list(dict.fromkeys(look.text(label(source, health)) for source, health in troubled))
-    if len(troubled) == 1:
-        who = names[0]
-    elif len(troubled) == total:
-        who = f"all {total} sources"
-    else:
-        who = f"{len(troubled)} sources ({', '.join(names[:2])}{', …' if len(names) > 2 else ''})"
-    words = f"{look.text(who)} {first.state}"
+    who, few = names[0], names[0]
+    if len(troubled) == total > 1:
+        who = few = f"all {total} sources"
+    elif len(troubled) > 1:
+        few = f"{len(troubled)} sources"
+        who = look.text(f"{few} ({', '.join(names[:2])}{', …' if len(names) > 2 else ''})")
     successes = [health.succeeded for _, health in troubled if health.succeeded is not None]
-    if successes:
-        words += f" since {look.when(min(successes))}"
-    if first.error:
-        words += f": {look.text(first.error)}"
     tries = [health.next_check for _, health in troubled if health.next_check is not None]
-    if tries and first.state != "gone" and min(tries) > look.now:
-        words += f", next try {look.when(min(tries))}"
-    return words
+    error = look.text(first.error)
+    since = f" since {look.when(min(successes))}" if successes else ""
+    why = f": {error}" if error else ""
+    brief = f": {error.partition(' (')[0]}" if error else ""
+    again = f", next try {look.when(min(tries))}" if tries and first.state != "gone" and min(tries) > look.now else ""
+    ways = (
+        f"{who} {first.state}{since}{why}{again}",
+        f"{who} {first.state}{since}{brief}{again}",
+        f"{few} {first.state}{since}{brief}{again}",
+        f"{few} {first.state}{brief}{again}",
+        f"{few} {first.state}{brief}",
+    )
+    return next((way for way in ways if cells(way) <= width), ways[-1])
 
 
-def desk_summary(sources: Sequence[Source], healths: Mapping[str, SourceHealth]) -> tuple[str, bool]:
-    """The header's "14 sources, 1 stale", and whether anything is wrong."""
+def desk_summary(sources: Sequence[Source], healths: Mapping[str, SourceHealth]) -> tuple[str, str]:
+    """The header's "14 sources" and "1 failing, 2 stale", which is "" when all is well."""
     active = [each for each in sources if each.enabled]
     states = [healths[each.id].state for each in active if each.id in healths]
-    words = [f"{len(active)} source{'' if len(active) == 1 else 's'}"]
-    words += [f"{states.count(state)} {state}" for state in TROUBLED if state in states]
-    return ", ".join(words), len(words) > 1
+    wrong = ", ".join(f"{states.count(state)} {state}" for state in TROUBLED if state in states)
+    return f"{len(active)} source{'' if len(active) == 1 else 's'}", wrong

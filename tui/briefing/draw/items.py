@@ -100,7 +100,7 @@ def _headline_style(item: Item) -> str:
 
 
 def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], int]:
-    """The time, if any, the short credit and what else there is to say, as far as there is room; and the cells it takes."""
+    """The time, if any, the short credit, what else there is to say as far as there is room; and the cells it takes."""
     found = [Span(f"{time} ", "time"), *short(item.credit, look)] if time else short(item.credit, look)
     used = sum([cells(span.text) for span in found])
     bullet = look.glyphs.bullet

@@ -32,10 +32,12 @@ def top_line(board: Board, width: int) -> Line:
     bullet, clock, zoned = look.glyphs.bullet, look.clock(look.now), zone(look.now, look.moment)
     whole = f"{clock} {zoned}".rstrip()
     names = [f"briefing{bullet}{look.day(look.now)} {whole}", f"briefing{bullet}{clock}", "briefing", clock, ""]
-    summary, trouble = desk_summary(board.desk.sources, board.healths)
+    sources, wrong = desk_summary(board.desk.sources, board.healths)
     new = sum(pane.counts.new for pane in board.panes)
     right = [(f"{counted(new)} new", False)] if new else [("nothing new", False)]
-    right.append((summary, trouble))
+    right.append((sources, False))
+    if wrong:
+        right.append((wrong, True))
     if board.paused:
         right.append(("paused", True))
     if board.offline:
