@@ -23,6 +23,7 @@ from briefing.engine import watch as watching
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
 from briefing.store.connection import Store
+from briefing.view.fetcher import Fetcher
 
 
 async def until(condition: Callable[[], object], seconds: float = 10) -> float:
@@ -238,13 +239,38 @@ def fetchers(store: Store, tmp_path: Path) -> Iterator[Fetchers]:
                 pipe.close()
 
 
-async def test_another_takes_over_within_seconds_of_a_kill(fetchers: Fetchers, store: Store) -> None:
-    first = fetchers.start()
-    await until(lambda: lease.holder(store, now()))
-    holder = lease.holder(store, now())
-    fetchers.start()
-    first.kill()
-    assert await until(lambda: lease.holder(store, now()) not in (None, holder)) < 8
+async def test_many_viewers_make_one_request_and_replace_a_killed_fetcher(
+    store: Store, server: Server, tmp_path: Path
+) -> None:
+    interval = 2
+    names = [f"/{number}" for number in range(3)]
+    for name in names:
+        server.answers[name] = response(200, rss("Kursk one"))
+    desk = config(tmp_path, *(f'url = "{server.url(name)}"\ninterval = "{interval}s"' for name in names))
+    command = [*Fetchers(store, desk).command, "--child"]
+    herd = [Fetcher(Store.open(store.path), command, clock=now) for _ in range(8)]
+
+    async def until_all_were_asked(often: int) -> None:
+        while min(server.paths().count(name) for name in names) < often:
+            for viewer in herd:
+                viewer.tend()
+            await asyncio.sleep(0.1)
+
+    async with asyncio.timeout(60):
+        await until_all_were_asked(1)
+        began = time.monotonic()
+        await until_all_were_asked(2)
+        holder = lease.holder(store, now())
+        assert holder is not None
+        os.kill(int(holder.split(":")[1]), signal.SIGKILL)
+        killed = time.monotonic()
+        await until_all_were_asked(3)
+    assert time.monotonic() - killed < 10
+    most = 1 + (time.monotonic() - began) / interval * 1.2
+    assert all(server.paths().count(name) <= most for name in names), server.paths()
+    for viewer in herd:
+        viewer.stop(10)
+        viewer._store.close()
 
 
 async def test_a_child_ends_with_its_viewer_and_a_second_one_at_once(fetchers: Fetchers, store: Store) -> None:
