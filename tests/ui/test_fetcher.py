@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -84,7 +86,7 @@ def test_a_child_that_dies_is_started_again_later_and_later_and_said_so(store: S
     assert "broken" in log.read_text()
 
 
-def test_a_child_that_lasts_clears_the_complaint(store: Store, tmp_path: Path) -> None:
+def test_a_child_that_gets_to_work_clears_the_complaint(store: Store, tmp_path: Path) -> None:
     clock, flag = Clock(), tmp_path / "flag"
     script = f"import sys, os; os.path.exists({str(flag)!r}) and sys.stdin.read(); sys.exit(1)"
     fetcher = Fetcher(store, [sys.executable, "-c", script], clock=clock)
@@ -95,7 +97,23 @@ def test_a_child_that_lasts_clears_the_complaint(store: Store, tmp_path: Path) -
     clock.now += PAUSES[0]
     fetcher.tend()
     assert fetcher.trouble
-    clock.now += SETTLED
+    lease.take(store, "the child", clock.now, 30)
     assert fetcher.tend()
     assert fetcher.trouble == ""
     fetcher.stop(patience=20)
+
+
+def test_after_a_child_that_lasted_the_next_pause_is_short_again(store: Store) -> None:
+    clock = Clock()
+    fetcher = Fetcher(store, [sys.executable, "-c", "import sys; sys.stdin.read(1)"], clock=clock)
+    for _ in range(3):
+        fetcher.tend()
+        clock.now += SETTLED
+        fetcher.tend()
+        child = fetcher.child
+        assert child is not None
+        os.kill(child, signal.SIGKILL)
+        wait_for(lambda: fetcher.child is None)
+        fetcher.tend()
+        assert f"signal 9; another try in {PAUSES[0]} s" in fetcher.trouble
+        clock.now += PAUSES[0]

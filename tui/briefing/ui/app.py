@@ -116,7 +116,7 @@ class Viewer(App[None], inherit_bindings=False):
             told = self._fetcher.tend()
         except StoreError:
             return
-        if told and self._fetcher.trouble:
+        if told:
             self.stage.notice(self._fetcher.trouble)
             self.draw()
 

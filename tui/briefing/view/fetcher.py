@@ -69,7 +69,9 @@ class Fetcher:
         code = self._child.poll()
         if code is None:
             if now - self._started >= SETTLED:
-                self._failures, self.trouble = 0, ""
+                self._failures = 0
+            if self.trouble and lease.holder(self._store, now) is not None:
+                self.trouble = ""
             return
         self._let_go()
         if code == 0 and lease.holder(self._store, now) is not None:

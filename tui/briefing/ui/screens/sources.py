@@ -102,5 +102,6 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         if doing.next_check is not None and source.enabled:
             words.append(f"next {when(doing.next_check)}")
         if doing.requests:
-            words.append(f"{doing.requests} requests, {doing.bytes // 1024} KiB in a day")
+            requests = "1 request" if doing.requests == 1 else f"{doing.requests} requests"
+            words.append(f"{requests}, {-(-doing.bytes // 1024)} KiB in a day")
         return bullet.join(words)
