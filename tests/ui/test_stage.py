@@ -17,6 +17,7 @@ from briefing.ui import orders, sharing
 from briefing.ui.options import Options
 from briefing.ui.screens.palette import score
 from briefing.ui.stage import Setting, Stage
+from briefing.view.board import Board
 from briefing.view.commands import BOARD, COMMANDS, READER, command
 from briefing.view.moves import ACTIONS as OF_THE_BOARD
 from briefing.view.reader import _ACTIONS as OF_THE_READER
@@ -354,6 +355,28 @@ def test_every_screen_fills_every_size_exactly(stage: Stage, keys: str, size: tu
     lines = stage.lines(width, height)
     assert len(lines) == height
     assert {line_width(line) for line in lines} == {width}
+
+
+SCREENS = ["", "\r", "c", "?", "?/x", "/", "/report", ":", ":x", "S", "t", "!", "#", "o", "Y", "r"]
+
+
+@pytest.mark.parametrize("keys", SCREENS)
+def test_in_ascii_every_screen_is_ascii(setting: Setting, host: Noted, keys: str) -> None:
+    board = Board(setting.store, setting.desk, clock=setting.clock, ascii=True, utc=True)
+    stage = Stage(setting._replace(board=board), host)
+    shown(stage)
+    type_in(stage, keys)
+    assert shown(stage).isascii()
+
+
+def test_hints_name_the_keys_that_the_desk_gives(setting: Setting, host: Noted) -> None:
+    desk = setting.desk._replace(keys=(("back", ("ctrl+g",)), ("refresh", ("F",))))
+    stage = Stage(setting._replace(desk=desk), host)
+    type_in(stage, "S")
+    assert "F ask it now" in shown(stage)
+    assert "Ctrl+G back" in shown(stage)
+    stage.press("ctrl+g", None)
+    assert "2 Kerch" in shown(stage)
 
 
 def test_a_command_that_means_nothing_here_says_so(stage: Stage) -> None:

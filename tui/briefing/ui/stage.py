@@ -13,7 +13,9 @@ from briefing.errors import StoreError
 from briefing.ui import orders
 from briefing.ui.keys import Keys, name
 from briefing.ui.options import Options
+from briefing.ui.screens.base import Framed
 from briefing.ui.screens.dashboard import Dashboard
+from briefing.view import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,6 +99,8 @@ class Stage:
 
     def show(self, screen: Screen) -> None:
         """Lay a screen over the others."""
+        if isinstance(screen, Framed):
+            screen.keys = commands.keys_of(self.setting.desk.keys)
         self._stack.append(screen)
 
     def back(self) -> None:

@@ -59,10 +59,12 @@ class Framed(Screen):
     """A screen with a title on top and the keys at the bottom."""
 
     title = ""
-    hints: Sequence[tuple[str, str]] = (("Esc", "back"),)
+    hints: Sequence[tuple[str, str]] = (("back", "back"),)
+    """What to do here: command ids, or "enter", with a word each; two ids in one share the word."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self.keys = commands.keys_of()
         self._notice = ""
 
     def notice(self, text: str) -> None:
@@ -85,11 +87,19 @@ class Framed(Screen):
         shown += [fill((), width)] * (rows - len(shown))
         if not bars:
             return shown
-        top = drawing.header([self.title], [(self.about(), False)] if self.about() else [], width, self.look)
+        about = [(self.look.text(self.about()), False)] if self.about() else []
+        top = drawing.header([self.look.text(self.title)], about, width, self.look)
         return [top, *shown, self._bottom(width)]
 
     def _bottom(self, width: int) -> Line:
         if self._notice:
             text = self.look.text(self._notice)
             return fill((Span(" "), Span(text, "notice")), width, ellipsis=self.look.glyphs.ellipsis)
-        return drawing.key_hints(self.hints, width)
+        labelled = [("/".join(filter(None, map(self._label, ids.split()))), word) for ids, word in self.hints]
+        return drawing.key_hints([each for each in labelled if each[0]], width)
+
+    def _label(self, id: str) -> str:
+        """The key of a command; where one types, the first that types nothing."""
+        keys = (id,) if id == "enter" else self.keys[id]
+        found = next((key for key in keys if self.editor is None or len(key) > 1), "")
+        return commands.shown(found, self.look.ascii) if found else ""

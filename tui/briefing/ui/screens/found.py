@@ -31,7 +31,7 @@ class Figures(Listing[tuple[Item, Figure]]):
     """Every figure that the newest items of a front give, and who it comes from. Enter reads the item."""
 
     empty = "no figures on this front yet"
-    hints = (("j/k", "move"), ("⏎", "read"), ("Esc", "back"))
+    hints = (("down up", "move"), ("enter", "read"), ("back", "back"))
 
     def __init__(self, look: Look, store: Store, front: Front, read: Callable[[Item], None]) -> None:
         items = listing.page(store, front.id, limit=MOST)
@@ -54,7 +54,7 @@ class Figures(Listing[tuple[Item, Figure]]):
         text = self.look.text
         claimant = [Span(f"  {text(figure.claimant)}", "text")] if figure.claimant else []
         spans = [Span(text(figure.text), "headline"), *claimant, Span("  "), *short(item.credit, self.look)]
-        when = Span(pad(self.look.when(item.at), WHEN_CELLS), "time")
+        when = Span(pad(self.look.when(item.at), WHEN_CELLS, self.look.glyphs.ellipsis), "time")
         lines = flow(spans, max(width - WHEN_CELLS - 2, 1), 3, self.look.glyphs.ellipsis)
         blank = Span(" " * WHEN_CELLS)
         return [
@@ -67,7 +67,7 @@ class Story(Listing[Item]):
     """Everyone who tells the story of an item. Enter reads."""
 
     title = "briefing · who tells it"
-    hints = (("j/k", "move"), ("⏎", "read"), ("Esc", "back"))
+    hints = (("down up", "move"), ("enter", "read"), ("back", "back"))
 
     def __init__(self, look: Look, store: Store, item: Item, read: Callable[[Item], None]) -> None:
         told = list(_tellers(store, item)) if item.story else [item]

@@ -53,26 +53,30 @@ _GROUPS = list(dict.fromkeys(command.group for command in COMMANDS))
 
 
 class Help(Listing[Command]):
-    """Keys and what they do; Enter does it."""
+    """Keys and what they do."""
 
     title = "briefing · keys"
     prompt = "/"
     empty = "no command like that"
-    hints = (("j/k", "move"), ("/", "find"), ("Esc", "back"))
+    hints = (("down up", "move"), ("search", "find"), ("back", "back"))
 
     def __init__(self, look: Look, overrides: Overrides, fronts: int) -> None:
         super().__init__(look, matching("", overrides, fronts))
         self._overrides, self._fronts = overrides, fronts
 
-    def press(self, key: str) -> bool:
-        """`/` begins to search; Escape ends that first."""
-        if key == "/" and self.editor is None:
+    def do(self, command: str, times: int) -> bool:
+        """To search begins a line to type in, to go back ends that first."""
+        if command == "search" and self.editor is None:
             self.editor = Editor()
             return True
-        if key == "escape" and self.editor is not None:
+        if command == "back" and self.editor is not None:
             self.editor = None
             self.fresh(matching("", self._overrides, self._fronts))
             return True
+        return super().do(command, times)
+
+    def press(self, key: str) -> bool:
+        """Nothing is chosen here."""
         return False
 
     def edited(self) -> None:

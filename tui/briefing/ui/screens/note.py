@@ -21,7 +21,7 @@ class Note(Framed):
     """Asks for a note on an item; Enter keeps it, an empty one takes the flag away."""
 
     title = "briefing · flag a mistake"
-    hints = (("⏎", "keep the note"), ("Esc", "back"))
+    hints = (("enter", "keep the note"), ("back", "back"))
 
     def __init__(self, look: Look, item: Item, keep: Callable[[Item, str], None]) -> None:
         super().__init__(look)

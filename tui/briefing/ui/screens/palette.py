@@ -58,7 +58,7 @@ class Palette(Listing[Command]):
     title = "briefing · commands"
     prompt = ": "
     empty = "no command like that"
-    hints = (("↑/↓", "move"), ("⏎", "do it"), ("Esc", "back"))
+    hints = (("up down", "move"), ("enter", "do it"), ("back", "back"))
 
     def __init__(self, look: Look, desk: Desk, where: Where, run: Callable[[str], None]) -> None:
         self._keys = keys_of(desk.keys)
@@ -81,9 +81,9 @@ class Palette(Listing[Command]):
         """Title, keys, and what it does as far as there is room."""
         keys = " ".join(shown(key, self.look.ascii) for key in self._keys[entry.id][:2])
         spans = [
-            Span(pad(self.look.text(entry.title), TITLE_CELLS), "headline"),
+            Span(pad(self.look.text(entry.title), TITLE_CELLS, self.look.glyphs.ellipsis), "headline"),
             Span(" "),
-            Span(pad(keys, 12), "hint_key"),
+            Span(pad(keys, 12, self.look.glyphs.ellipsis), "hint_key"),
         ]
         if width >= TITLE_CELLS + 40:
             spans += [Span(" "), Span(entry.help, "muted")]

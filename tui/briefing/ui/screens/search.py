@@ -81,7 +81,7 @@ class Search(Listing[Item]):
 
     title = "briefing · search"
     prompt = "/ "
-    hints = (("↑/↓", "move"), ("⏎", "read"), ("Esc", "back"))
+    hints = (("up down", "move"), ("enter", "read"), ("back", "back"))
 
     def __init__(
         self,

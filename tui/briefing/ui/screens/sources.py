@@ -29,7 +29,7 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
 
     title = "briefing · sources"
     empty = "no sources on this desk"
-    hints = (("j/k", "move"), ("r", "ask it now"), ("R", "ask all"), ("Esc", "back"))
+    hints = (("down up", "move"), ("refresh", "ask it now"), ("refresh_all", "ask all"), ("back", "back"))
 
     def __init__(
         self,
@@ -60,10 +60,10 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         self.fresh(read, at)
         return True
 
-    def press(self, key: str) -> bool:
-        """`r` asks for the source under the cursor."""
-        if key != "r" or self.current is None:
-            return False
+    def do(self, command: str, times: int) -> bool:
+        """To refresh asks for the source under the cursor."""
+        if command != "refresh" or self.current is None:
+            return super().do(command, times)
         self._refresh([self.current[0].id])
         return True
 

@@ -25,7 +25,7 @@ class Themes(Listing[Theme]):
     """Enter keeps the theme, Escape puts the old one back."""
 
     title = "briefing · themes"
-    hints = (("j/k", "try on"), ("⏎", "keep"), ("Esc", "as it was"))
+    hints = (("down up", "try on"), ("enter", "keep"), ("back", "as it was"))
 
     def __init__(
         self,
@@ -59,9 +59,12 @@ class Themes(Listing[Theme]):
     def draw(self, entry: Theme, width: int, *, cursor: bool) -> list[Line]:
         """Its title, and what the colours mean in the one under the cursor."""
         kind = "dark" if entry.dark else "light"
-        spans = [Span(pad(entry.title or entry.id, 20), "headline"), Span(pad(kind, 6), "muted")]
+        spans = [
+            Span(pad(self.look.text(entry.title or entry.id), 20, self.look.glyphs.ellipsis), "headline"),
+            Span(pad(kind, 6), "muted"),
+        ]
         if cursor:
-            spans += [Span(text, style) for style, text in SAMPLE]
+            spans += [Span(self.look.text(text), style) for style, text in SAMPLE]
         return [row(spans, width, cursor=cursor, look=self.look)]
 
     def body(self, width: int, height: int) -> list[Line]:
