@@ -29,16 +29,16 @@ def shown(item: Item, width: int = 40, look: Look = LOOK, cursor: bool = False) 
 
 
 def test_the_item_of_the_design():
-    assert shown(item(marks=Marks()), 33 + 2) == [
-        " ● 14:10 Military office set up",
-        "         inside Kursk region",
+    assert shown(item("Military office set up inside the Kursk region", marks=Marks()), 46) == [
+        " ● 14:10 Military office set up inside the",
+        "         Kursk region",
         "         BBC +2",
     ]
 
 
 def test_the_cursor_stands_beside_every_line_of_its_item():
-    assert shown(item(), cursor=True) == [
-        "▌· 14:10 Military office set up inside",
+    assert shown(item("Military office set up inside the Kursk region"), 46, cursor=True) == [
+        "▌· 14:10 Military office set up inside the",
         "▌        Kursk region",
         "▌        BBC +2",
     ]
@@ -70,7 +70,7 @@ def test_each_state_is_told_without_colour(fields: dict[str, object], words: str
 
 
 def test_a_read_item_has_no_mark_and_a_withdrawn_one_is_struck():
-    assert shown(item(marks=Marks(True, True)))[0].startswith("   14:10")
+    assert shown(item(marks=Marks(True, True)), 60)[0].startswith("   14:10")
     styles = {span.style for line in block(item(withdrawn=True), 60, LOOK) for span in line}
     assert "headline_withdrawn" in styles
 
@@ -83,6 +83,15 @@ def test_what_was_updated_within_a_minute_of_its_publication_was_not_corrected()
 
 def test_narrow_lists_put_the_time_before_the_credit():
     assert shown(item(), 26) == [" · Military office set up", "   inside Kursk region", "   14:10 BBC +2"]
+
+
+@pytest.mark.parametrize("width", [30, 38, 46, 60])
+def test_that_an_item_was_changed_is_always_said(width: int):
+    credit = Credit("A Publisher of a Long Name", "inferred", also=(Also("AP"),))
+    assert (
+        shown(item(credit=credit, revision=1, updated=NOW), width)[-1].rstrip().endswith(("updated", "updated 14:32"))
+    )
+    assert shown(item(credit=credit, withdrawn=True), width)[-1].endswith("withdrawn")
 
 
 def test_ages_take_the_place_of_times():

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from briefing.draw.spans import Line
     from briefing.model import Item
 
-NARROW = 34
-"""Below this width the time moves to the line of the credit."""
+NARROW = 44
+"""Below this width the time moves to the line of the credit, so that headlines need not be cut so soon."""
 TINY = 20
 """Up to this width no cell is left free at the right."""
 MARK_CELLS = 3
@@ -100,11 +100,19 @@ def _headline_style(item: Item) -> str:
 
 
 def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], int]:
-    """The time, if any, the short credit, what else there is to say as far as there is room; and the cells it takes."""
+    """The time, if any, the short credit, what else there is to say as far as there is room; and the cells it takes.
+
+    That an item was withdrawn or updated is always said: for that the credit is cut, if it must be.
+    """
     found = [Span(f"{time} ", "time"), *short(item.credit, look)] if time else short(item.credit, look)
     used = sum([cells(span.text) for span in found])
     bullet = look.glyphs.bullet
+    musts = len(bullet) + 9 if item.withdrawn else len(bullet) + 7 if corrected(item) else 0
+    if musts and used + musts > room >= 2 * musts:
+        found, used = list(fill(found, room - musts, ellipsis=look.glyphs.ellipsis)), room - musts
     for text, style in notes(item, look):
+        if used + len(bullet) + cells(text) > room:
+            text = text.partition(" ")[0] if style == "updated" else text
         size = len(bullet) + cells(text)
         if used + size > room:
             break

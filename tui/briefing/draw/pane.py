@@ -73,8 +73,9 @@ def tab_row(tabs: Sequence[Tab], width: int, look: Look) -> list[Span]:
     found: list[Span] = []
     room = width
     for tab, label in list(zip(tabs, labels, strict=True))[first:]:
-        text = label if cells(label) <= room else cut(label, room, look.glyphs.ellipsis) if tab.focused else ""
-        if not text:
+        text = label if cells(label) <= room else cut(label, room, look.glyphs.ellipsis)
+        if not text or (text != label and not tab.focused):
+            found.append(Span(cut(look.glyphs.ellipsis, room, ""), "tab"))
             break
         found.append(Span(text, "tab_focus" if tab.focused else "tab"))
         room -= cells(text)
