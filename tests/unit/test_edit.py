@@ -112,6 +112,7 @@ def test_the_credit_is_completed_in_the_order_of_trust(given_parts, expected):
         ("Bridge shut - Example Wire", "Example Wire", "/f", "Bridge shut"),
         ("Bridge shut - Example Wire", "", "https://news.google.com/rss", "Bridge shut"),
         ("Bridge shut - Example Wire", "", "/f", "Bridge shut - Example Wire"),
+        ("Bridge shut - Example Wire", "", "https://t.me/s/x", "Bridge shut - Example Wire"),
         ("Bridge shut - for now", "", "/f", "Bridge shut - for now"),
         ("What is mpox? - WHO", "", "/f", "What is mpox? - WHO"),
         ("A half-hour with Reuters", "", "/f", "A half-hour with Reuters"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,10 @@ def test_no_text_makes_it_raise_and_every_figure_stands_in_the_text(text):
 
 def test_long_text_takes_no_time():
     assert figures("the number of " * 5_000 + "1,0" * 5_000, PUBLISHERS) == ()
+
+
+@pytest.mark.parametrize("piece", ["1,000 ", "12 of number ", "the toll at ", "a said ", "between 1 and ", "Falcon 9 "])
+def test_hostile_text_takes_no_time(piece):
+    begun = time.perf_counter()
+    figures(piece * (200_000 // len(piece)), PUBLISHERS)
+    assert time.perf_counter() - begun < 5

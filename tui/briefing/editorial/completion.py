@@ -17,6 +17,9 @@ _SECTION = re.compile(
     r"(?i)(?:(?:the|all|latest|top|breaking|international|world|regional|local|home|rss|news|stories|headlines|feed|"
     r"europe|africa|asia|middle east|category|politics|health)\s*)+"
 )
+_HANGS_CREDITS = "Google News"
+"""The carrier that ends every title in " - " and the publisher's name, known to us or not."""
+
 _BYLINE_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:for|with|and|/|-|–)\s+")
 _PLACE = re.compile(r"\s+(?:in|at)\s+[A-Z].*$")
 
@@ -95,8 +98,9 @@ def _unique_also(first: tuple[Also, ...], more: list[Also]) -> tuple[Also, ...]:
 
 def _from_title(title: str, credit: Credit, source: Source, publishers: Publishers, channel: str) -> tuple[str, Credit]:
     """A credit hanging on the title is taken for the statement, and off, if nothing else is stated."""
-    carried = _carrier(source.address, publishers) or any(part.carrier for part in _parts(channel, publishers))
-    found = None if credit.publisher else suffix(title, publishers, always=bool(carried))
+    channels = [_carrier(source.address, publishers), *(record.credit for record in _parts(channel, publishers))]
+    carried = _HANGS_CREDITS in channels
+    found = None if credit.publisher else suffix(title, publishers, always=carried)
     if not found:
         return title, credit
     name = found.names.publishers[0]

@@ -94,14 +94,17 @@ _NAMED_BY_NUMBER = re.compile(
     r"\b(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*|Articles?|Section|Chapter|Resolution|Nos?|Page|Act|"
     r"Boeing|Airbus|Channel|Route|Highway|Unit)\.?\s+$"
 )
-_TOLL = re.compile(
-    r"(?i)\b((?:(?!(?:the|an?|as|when|that|and|but|with|its)\b)[\w'’-]+\s+){0,4}?"
-    r"(?:toll|number|count|total|tally|figure)(?:\s+(?:of|in|from|for)(?:\s+[\w'’-]+){1,4}?)?)\s+"
+_REACH = (
     r"(?:(?:has|have|had|now|since)\s+)*(?:reache[ds]|passe[ds]|hits?|stands\s+at|stood\s+at|is|was|at|"
     r"(?:climbed|risen|rose|rises|grew|grown|jumped|fallen|fell|went|gone)(?:\s+(?:to|by))?)\s*$"
 )
+_REACHING = re.compile(rf"(?i)\s{_REACH}")
+_TOLL = re.compile(
+    r"(?i)\b((?:(?!(?:the|an?|as|when|that|and|but|with|its)\b)[\w'’-]+\s+){0,4}?"
+    rf"(?:toll|number|count|total|tally|figure)(?:\s+(?:of|in|from|for)(?:\s+[\w'’-]+){{1,4}}?)?)\s+{_REACH}"
+)
 _NAME_BEFORE = re.compile(r"\w\W+[^\W\d_a-z][\w-]*\s+$")
-_LONGEST_SUBJECT = 160
+_LONGEST, _LONGEST_SUBJECT = 50_000, 160
 _OF = re.compile(r"\s+of(?:\s+(?:all|the|its|their|those))*(?!\s+(?:them|it|this|that|these)\b)(?=\s)")
 _AND = re.compile(r"\s+and\s+[a-z][\w'’-]*s\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -110,6 +113,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
     """The figures of a text in their order, each once, `MOST` at most."""
     found: dict[tuple[float | None, str, str], Figure] = {}
+    text = text[:_LONGEST]
     for sentence in sentences(text) if _ANY.search(text) else ():
         said = None
         for figure in _in_sentence(sentence):
@@ -144,12 +148,9 @@ def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     certain = bool(qualified or match["scale"] or "," in match["number"])
     unit, noun, after = (_CURRENCIES[currency], "", end) if currency else _measured(sentence, match, end, certain)
     if not unit and not noun:
-        subject = (
-            _TOLL.search(sentence[max(start - _LONGEST_SUBJECT, 0) : start]) if not _goes_on(sentence, end) else None
-        )
-        if subject is None:
-            return None
-        noun = subject[1]
+        noun = "" if _goes_on(sentence, end) else _subject(sentence[max(start - _LONGEST_SUBJECT, 0) : start])
+    if not unit and not noun:
+        return None
     if not qualified and not unit and _YEAR.fullmatch(match["number"]) and not match["scale"]:
         return None
     value = _value(match["number"], match["scale"] if end == match.end() else None)
@@ -157,9 +158,15 @@ def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     return Figure(sentence[start:after].strip(), value, cast("Qualifier", qualifier), unit, noun)
 
 
+def _subject(before: str) -> str:
+    """What stands at a bare number, by the words before it: "death toll" of "the death toll passed"; else ""."""
+    subject = _TOLL.search(before) if _REACHING.search(before[-40:]) else None
+    return subject[1] if subject else ""
+
+
 def _between(sentence: str, match: re.Match[str]) -> bool:
     """Whether "X and Y" or "X to Y" is one range: after "between" or "from"."""
-    return bool(re.search(r"(?i)\b(?:between|from)\s+$", sentence[: match.start()]))
+    return bool(re.search(r"(?i)\b(?:between|from)\s+$", sentence[max(match.start() - 12, 0) : match.start()]))
 
 
 def _goes_on(sentence: str, end: int) -> bool:
@@ -178,7 +185,11 @@ def _measured(sentence: str, match: re.Match[str], end: int, certain: bool) -> t
     if _goes_on(sentence, end):
         return "", "", end
     noun, after = _noun(sentence, end, certain=certain)
-    if not certain and not _PLURAL.search(noun) and _NAME_BEFORE.search(sentence[: match.start()]):
+    if (
+        not certain
+        and not _PLURAL.search(noun)
+        and _NAME_BEFORE.search(sentence[max(match.start() - _LONGEST_LEAD, 0) : match.start()])
+    ):
         return "", "", end  # "the Falcon 9 rocket"
     return "", noun, after if noun else end
 
