@@ -89,7 +89,7 @@ def test_no_payload_reaches_the_terminal_through_any_screen(start: Start, wire: 
     for keys in each * len(PAYLOADS) + screens:
         terminal.send(keys)
         terminal.settle(0.06 if keys == "\x1b" else 0.02)
-    terminal.send("\x11")
+    terminal.send("\x03\x03")
     assert terminal.ended()
     assert terminal.status == 0
     assert forbidden(CLIPBOARD.sub(b"", terminal.raw)) == []

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-_OLD_MOUSE_REPORT = re.compile(rb"\x1b\[M[\s\S]{3}")
+_NOISE = re.compile(rb"\x1b\[M[\s\S]{3}|\x1b[\]P_^X][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)")
+"""Old mouse reports, and late answers to what another program asked the terminal (OSC, DCS, APC, PM, SOS)."""
 
 
 class Keyboard(threading.Thread):
     """Turns the bytes of `fd` into events for `emit`, until stopped; `ended(error)` is told when that is not why.
 
-    Old mouse reports, which are no UTF-8 and come unasked after a reconnect, are dropped.
+    What terminals send unasked after a reconnect would press keys: it is dropped.
     """
 
     def __init__(self, fd: int, emit: Callable[[Message], None], ended: Callable[[Exception | None], None]) -> None:
@@ -67,7 +68,7 @@ class Keyboard(threading.Thread):
                 data = self._read()
                 if not data:
                     return False
-                text = paste.through(decode(_OLD_MOUSE_REPORT.sub(b"", data)))
+                text = paste.through(decode(_NOISE.sub(b"", data)))
                 for event in parser.feed(text) if text else ():
                     self._emit(event)
             for event in parser.tick():
