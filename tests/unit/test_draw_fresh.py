@@ -23,7 +23,11 @@ def healthy(source: Source, minutes: int) -> SourceHealth:
 
 def test_each_source_with_the_age_of_its_last_answer():
     healths = {"bbc": healthy(BBC, 2), "guardian": healthy(GUARDIAN, 5)}
-    assert fresh((GUARDIAN, BBC), healths, 60, LOOK) == ("BBC 2m · Guardian Ukraine 5m", ())
+    assert fresh((GUARDIAN, BBC), healths, 60, LOOK) == ("Guardian Ukraine 5m · BBC 2m", ())
+
+
+def test_ages_stay_as_wide_as_they_were_when_the_first_minute_is_over():
+    assert fresh((BBC,), {"bbc": healthy(BBC, 0)}, 60, LOOK).summary == "BBC 0m"
 
 
 def test_what_does_not_fit_is_counted():

@@ -292,8 +292,8 @@ def test_without_colour_every_state_is_still_to_be_seen(room: Newsroom):
     board = room.board()
     assert "●" in screen(board)[2]
     press(board, "down")
-    assert screen(board)[2].startswith("│ ·")
-    assert screen(board)[4].startswith("│▌·")
+    assert screen(board)[2].startswith("│   ")
+    assert screen(board)[4].startswith("│▌  ")
     assert screen(board)[1].startswith("┍━ 1 Kursk")
     press(board, "save")
     assert "★ saved" in screen(board)[5]

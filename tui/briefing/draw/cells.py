@@ -37,7 +37,7 @@ def _plainly_narrow(character: str) -> bool:
         or "\u048a" <= character <= "\u052f"
         or "\u2010" <= character <= "\u2027"
         or "\u2500" <= character <= "\u25fc"
-        or character in "←↑→↓⏎★"
+        or character in "←↑→↓⏎★✓"
     )
 
 

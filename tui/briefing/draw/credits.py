@@ -44,7 +44,7 @@ def full(item: Item, width: int, look: Look, lines: int = 2) -> list[Line]:
 
     The host goes first, then the byline, the others named, the carriers; the rights go last, the publisher never.
     """
-    separator = Span(look.glyphs.bullet, "role")
+    separator = Span(look.glyphs.bullet, "credit")
     for dropped, most in _sacrifices(lines):
         joined = _joined(_kept(item, look, dropped), separator)
         if line_width(joined) <= width:
@@ -90,21 +90,21 @@ def roles_of(item: Item, look: Look, *, brief: bool = False) -> list[tuple[str, 
     rights = credit.rights
     found = [("publisher", publisher(credit, look))]
     if credit.byline:
-        found.append(("byline", [Span("by ", "role"), Span(look.text(credit.byline), "text")]))
+        found.append(("byline", [Span("by ", "credit"), Span(look.text(credit.byline), "credit")]))
     if credit.via:
         carriers = f" {look.glyphs.bullet.strip()} ".join(look.text(each) for each in credit.via)
         permission = f", {look.text(rights.permission)}" if rights.permission else ""
-        found.append(("via", [Span("via ", "role"), Span(carriers + permission, "text")]))
+        found.append(("via", [Span("via ", "credit"), Span(carriers + permission, "credit")]))
     found.extend(("others", spans) for spans in _others(credit, look, brief))
     spoken = (rights.notice, rights.licence, "" if credit.via else rights.permission)
     words = ", ".join(look.text(each) for each in spoken if each)
     if words:
-        found.append(("rights", [Span(words, "text")]))
+        found.append(("rights", [Span(words, "credit")]))
     if item.source == "bundled":
         found.append(("edition", [Span(f"bundled edition of {look.whole_day(item.at)}", "how")]))
     host = host_of(item.url)
     if host:
-        found.append(("host", [Span(host, "role")]))
+        found.append(("host", [Span(host, "credit")]))
     return found
 
 
@@ -138,7 +138,7 @@ def on_screen(items: Sequence[Item], width: int, look: Look, lines: int = 2) -> 
     if not names:
         return [(Span("nothing to credit yet", "how"),)]
     return flow(
-        [Span("on this screen: ", "role"), Span(", ".join(names), "publisher")],
+        [Span("on this screen: ", "credit"), Span(", ".join(names), "publisher")],
         max(width, 1),
         lines,
         look.glyphs.ellipsis,
@@ -165,7 +165,7 @@ def _others(credit: Credit, look: Look, brief: bool) -> list[list[Span]]:
         if brief and len(names) > 1:
             names = [f"{names[0]} +{len(names) - 1}"]
         if names:
-            found.append([Span(word, "role"), Span(", ".join(names), "text")])
+            found.append([Span(word, "credit"), Span(", ".join(names), "credit")])
     return found
 
 

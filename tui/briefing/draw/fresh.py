@@ -65,7 +65,8 @@ def _summary(ages: dict[str, int], count: int, width: int, look: Look, bundled: 
         number = f"{count} source{'s' if count > 1 else ''} not read yet"
         found = bullet.join([*start, number])
         return found if cells(found) <= width else cut(bullet.join(start or [number]), width, look.glyphs.ellipsis)
-    named = [f"{name} {look.age(at)}" for name, at in sorted(ages.items(), key=lambda each: -each[1])]
+    # In the order of the desk, and never "now": what stays in its place need not be sent again each minute.
+    named = [f"{name} {look.age(at).replace('now', '0m')}" for name, at in ages.items()]
     for shown in range(len(named), 0, -1):
         rest = count - shown if shown < len(named) else 0
         found = bullet.join([*start, *named[:shown], *([f"+{rest}"] if rest else [])])

@@ -1,7 +1,7 @@
 """An item as it stands in a list: mark, time, headline, and under it the credit and what has happened to it. Pure.
 
     ▌● 14:10 ◆ Military office set up          ▌ the cursor, on every line of its item
-    ▌        inside Kursk region               ● not seen yet · seen but not opened
+    ▌        inside Kursk region               ● not seen yet   ✓ read
     ▌        BBC +2 · key event · updated
 
 Each state is a character or a word as well as a colour. Narrow lists put the time before the credit.
@@ -69,12 +69,9 @@ def _ended(spans: list[Span], width: int, used: int, look: Look) -> Line:
 def _first(item: Item, look: Look, time: str, cursor: bool) -> list[Span]:
     """What stands before the headline: the cursor's bar, the mark and, unless it is "", the time."""
     glyphs, marks = look.glyphs, item.marks
-    mark, style = (" " if marks.read else glyphs.unread, "unread") if marks.seen else (glyphs.new, "new")
-    if not cursor:
-        spans = [Span(f" {mark} ", style)]
-        return [*spans, Span(f"{time} ", "time")] if time else spans
-    spans = [Span(glyphs.bar, "border_focus"), Span(f"{mark} ", style)]
-    return [*spans, Span(time, "cursor"), Span(" ")] if time else spans
+    mark, style = (glyphs.read if marks.read else " ", "read") if marks.seen else (glyphs.new, "new")
+    spans = [Span(glyphs.bar, "border_focus"), Span(f"{mark} ", style)] if cursor else [Span(f" {mark} ", style)]
+    return [*spans, Span(f"{time} ", "time")] if time else spans
 
 
 def _time(item: Item, look: Look) -> str:

@@ -33,7 +33,7 @@ class Glyphs(NamedTuple):
     focus_across: str = "━"
     bar: str = "▌"
     new: str = "●"
-    unread: str = "·"
+    read: str = "✓"
     key: str = "◆"
     pinned: str = "▲"
     saved: str = "★"
@@ -43,7 +43,7 @@ class Glyphs(NamedTuple):
     quote: str = "▏"
 
 
-ASCII = Glyphs("++++", "-", "|", "++", "=", ">", "*", ".", "#", "^", "$", " - ", "...", "^", "|")
+ASCII = Glyphs("++++", "-", "|", "++", "=", ">", "*", "v", "#", "^", "$", " - ", "...", "^", "|")
 UNICODE = Glyphs()
 
 

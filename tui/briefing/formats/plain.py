@@ -53,4 +53,4 @@ def _item(item: Item, look: Look, width: int, full: bool) -> Iterator[str]:
 
 def _clock(item: Item, look: Look) -> str:
     """The time of day in five cells, a dot when it is not known."""
-    return f"    {look.glyphs.unread}" if day_only(item, look) else look.clock(item.at)
+    return f"    {look.glyphs.bullet.strip()}" if day_only(item, look) else look.clock(item.at)
