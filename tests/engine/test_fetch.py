@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -104,7 +105,12 @@ def bomb(size: int) -> bytes:
 
 async def test_a_gzip_bomb_is_stopped_at_the_bound(server: Server) -> None:
     server.answers["/feed"] = response(200, bomb(256 * MIB), content_encoding="gzip")
-    got = await ask(server)
+    tracemalloc.start()
+    try:
+        got = await ask(server)
+        assert tracemalloc.get_traced_memory()[1] < 8 * MIB
+    finally:
+        tracemalloc.stop()
     assert got == Refused("refused: more than 1 MiB")
 
 

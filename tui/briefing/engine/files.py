@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from briefing.engine import judging
@@ -15,7 +16,7 @@ from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
 from briefing.fetch import local
 from briefing.fetch.local import Entry, Listing
-from briefing.fetch.outcome import Failed, Refused
+from briefing.fetch.outcome import MIB, Failed, Fetched, Refused
 from briefing.formats.reading import Document, Reading
 from briefing.model import Item, Source, SourceHealth
 from briefing.store.health import Memory
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from briefing.model import Instant
 
 BATCH = 500
-SLACK = 2_000_000_000
+AT_ONCE = 64
+SECOND = 1_000_000_000
+SLACK = 2 * SECOND
 """Nanoseconds: what was written so shortly before a look is read once more at the next, since file clocks tick."""
 SETTLE, PATIENCE = 0.1, 10
 MOST_FAULTY = 50
@@ -35,26 +38,28 @@ Keep = Callable[[tuple[Item, ...]], None]
 
 async def check(source: Source, memory: Memory, before: SourceHealth, now: Instant, kit: Kit, keep: Keep) -> Result:
     """Read what is new. Items of a folder are handed to `keep` in batches, the last of them are in the result."""
-    listing = await asyncio.to_thread(local.look, source.address)
+    listing = await _settled(source.address)
     if isinstance(listing, Failed | Refused):
         return of_failure(listing)
     form = shape(source, kit.desk)
     digest = _digest(listing)
+    newest = max((entry.stamp for entry in listing.files), default=0)
+    watermark = min(newest, now * SECOND - SLACK)
     fresh = memory.shape == form
     if fresh and digest == memory.body_digest:
-        return Result(False, before.error) if before.state == "failing" else Result(True, _several(listing.refusals))
-    changed = _changed(listing, memory) if fresh else listing.files
+        known = memory._replace(watermark=max(watermark, memory.watermark))
+        if before.state == "failing":
+            return Result(False, before.error, memory=known)
+        return Result(True, _several(listing.refusals), memory=known)
     reader = _Reader(source, before.items, now, kit, keep, listing.folder)
-    for entry in changed:
-        await reader.add(entry)
+    await reader.read(_changed(listing, memory) if fresh else listing.files)
     faults = _several([why for _, why in reader.faults])
     if len(reader.faults) > 1:
         faults = f"{len(reader.faults)} files: {faults}"
-    newest = max((entry.stamp for entry in listing.files), default=0)
     memory = memory._replace(
         shape=form,
         body_digest=digest,
-        watermark=min(newest, now * 1_000_000_000 - SLACK),
+        watermark=watermark,
         faulty="\n".join(name for name, _ in reader.faults[:MOST_FAULTY]),
         usual_interval=judging.pace(reader.items, memory.usual_interval),
     )
@@ -66,6 +71,19 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
         memory=memory,
         received=reader.size,
     )
+
+
+async def _settled(path: str) -> Listing | Failed | Refused:
+    """What is at the path, once nothing in it was written for a moment; a writer that never rests is not waited for."""
+    for _ in range(PATIENCE):
+        listing = await asyncio.to_thread(local.look, path)
+        if isinstance(listing, Failed | Refused):
+            return listing
+        newest = max((entry.stamp for entry in listing.files), default=0)
+        if not 0 <= time.time_ns() - newest < SETTLE * SECOND:
+            break
+        await asyncio.sleep(SETTLE)
+    return listing
 
 
 def _changed(listing: Listing, memory: Memory) -> tuple[Entry, ...]:
@@ -89,9 +107,28 @@ class _Reader:
         self.title = ""
         self.size = 0
 
-    async def add(self, entry: Entry) -> None:
-        """Read one file; what is wrong with it is noted in `faults`."""
-        reading = await self._read(entry)
+    async def read(self, entries: Sequence[Entry]) -> None:
+        """Read files, some at a time; what is wrong with one is noted in `faults`."""
+        root = self._source.address if self._folder else ""
+        bound = self._kit.desk.fetching.size
+        for some in _portions(entries):
+            found = await asyncio.to_thread(_read, some, bound, root)
+            for entry, document in zip(some, found, strict=True):
+                self._add(entry, await self._understood(document))
+
+    async def _understood(self, found: Fetched | Refused | Failed) -> Reading | Unreadable | Failed | Refused:
+        if not isinstance(found, Fetched):
+            return found
+        self.size += found.received
+        if not found.body.strip():
+            return Failed("an empty file")
+        at = found.modified if found.modified is not None else self._now
+        document = Document(found.body, found.address, "", self._source.kind, at)
+        return await self._kit.parser.parse(Job(document, self._source, self._kit.desk.fronts, self._now))
+
+    def _add(self, entry: Entry, reading: Reading | Unreadable | Failed | Refused) -> None:
+        if isinstance(reading, Failed) and reading.why == local.GONE and self._folder:
+            return  # it was taken away since the look
         if isinstance(reading, Unreadable | Failed | Refused):
             self._fault(entry, reading.why)
             if isinstance(reading, Unreadable) and reading.detail:
@@ -114,25 +151,23 @@ class _Reader:
         name = os.path.basename(entry.path)
         self.faults.append((name, f"{clean(name, 100)}: {why}" if self._folder else why))
 
-    async def _read(self, entry: Entry) -> Reading | Unreadable | Failed | Refused:
-        root = self._source.address if self._folder else ""
-        bound = self._kit.desk.fetching.size
-        for attempt in range(PATIENCE):
-            found = await asyncio.to_thread(local.read, entry.path, bound, root)
-            if isinstance(found, Refused):
-                return found
-            if isinstance(found, Failed):
-                if attempt + 1 < PATIENCE and "being written" in found.why:
-                    await asyncio.sleep(SETTLE)
-                    continue
-                return found
-            self.size += found.received
-            if not found.body.strip():
-                return Failed("an empty file")
-            at = found.modified if found.modified is not None else self._now
-            document = Document(found.body, found.address, "", self._source.kind, at)
-            return await self._kit.parser.parse(Job(document, self._source, self._kit.desk.fronts, self._now))
-        return Failed("it is being written all the time")
+
+def _read(entries: Sequence[Entry], bound: int, root: str) -> list[Fetched | Refused | Failed]:
+    return [local.read(entry.path, bound, root) for entry in entries]
+
+
+def _portions(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The entries in portions of so many files and bytes that a thread reads at a time."""
+    some: list[Entry] = []
+    size = 0
+    for entry in entries:
+        if some and (len(some) >= AT_ONCE or size + entry.size > MIB):
+            yield some
+            some, size = [], 0
+        some.append(entry)
+        size += entry.size
+    if some:
+        yield some
 
 
 def _digest(listing: Listing) -> str:

@@ -15,8 +15,9 @@ from briefing.fetch.outcome import MIB, Failed, Fetched, Refused
 from briefing.text import clean
 
 MOST_FILES = 200_000
+GONE = "no such file or folder"
 _SYSTEM = {
-    errno.ENOENT: "no such file or folder",
+    errno.ENOENT: GONE,
     errno.EACCES: "no permission to read it",
     errno.EPERM: "no permission to read it",
     errno.ELOOP: "its symbolic links go in circles",
