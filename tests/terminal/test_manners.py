@@ -154,6 +154,8 @@ NOISE = (
     b"\x1b[?2026;2$y\x1b[?2048;2$y",
     b"\x1b[I\x1b[O",
     b"\x1b]11;rgb:ff/ff/ff\x07",
+    b"\x1bP1$r0m\x1b\\\x1b_Gi=31;OK\x1b\\",
+    b"\x1b[?62;22c\x1b[>1;4000;0c\x1b[0n\x1b[8;40;120t\x1b[24;80R",
 )
 
 
@@ -162,14 +164,14 @@ def typed(terminal: Terminal, key: str, wanted: str) -> None:
     end = time.monotonic() + 20
     while not any(wanted in row for row in terminal.text()):
         assert time.monotonic() < end
-        terminal.press(key, 0.3)
+        terminal.press(key, 0.12)
 
 
 def test_noise_on_the_input_leaves_the_keyboard_alive(start: Start) -> None:
     terminal = start()
     for noise in NOISE:
         terminal.send(noise)
-        terminal.settle(0.1)
+        terminal.settle(0.07)
         typed(terminal, "?", "One item down")
         typed(terminal, "q", "1 Kursk")
     assert b"\x1b[?2048h" not in terminal.raw

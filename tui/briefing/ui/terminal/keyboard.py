@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-_NOISE = re.compile(rb"\x1b\[M[\s\S]{3}|\x1b[\]P_^X][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)")
-"""Old mouse reports, and late answers to what another program asked the terminal (OSC, DCS, APC, PM, SOS)."""
+_NOISE = re.compile(
+    rb"\x1b\[M[\s\S]{3}"
+    rb"|\x1b[\]P_^X][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)"
+    rb"|\x1b\[[?>=][0-9;:]*[ -/]*[@-~]"
+    rb"|\x1b\[[0-9;]*[nt]"
+)
+"""Old mouse reports, and late answers to what another program asked the terminal: strings, modes, attributes, sizes.
+
+Textual's parser would take what follows some of them for their continuation, or press keys for them.
+"""
 
 
 class Keyboard(threading.Thread):
