@@ -9,6 +9,9 @@ CORPUS ?= ../shared/corpus
 ARGS ?=
 BIN := $(VENV)/bin
 
+# The tests start the program hundreds of times; it is compiled once, whatever the environment prefers.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test check lint format corpus screenshot
 
 run: $(VENV)/installed
