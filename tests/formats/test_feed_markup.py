@@ -79,7 +79,8 @@ def test_no_markup_is_slow(bomb: str) -> None:
 
 PIECES = st.sampled_from(
     ["<p>", "</p>", "<br>", "<li>", "</li>", "<b>", "</b>", '<a href="https://o.example/x">', '<a href="/y">', "</a>",
-     "<div class='x'>", "</div>", "word", " ", "\n", "  ", "&amp;", "&lt;b&gt;", "é", "<", ">", '"', "<i", "[[x]]", "\xa0"]
+     "<div class='x'>", "</div>", "word", " ", "\n", "  ", "&amp;", "&lt;b&gt;", "é", "<", ">", '"', "<i", "[[x]]",
+     "\xa0"]
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 400_000
 _RUN = re.compile("  +")
+_BULLET = re.compile(r"•[ \n]+")
 _ATTRIBUTES = re.compile(r"""[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>""")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
@@ -93,6 +94,8 @@ def _finished(text: str, base: str, *, links: bool = True) -> str:
     text = text.replace("\xa0", " ")
     if "  " in text:
         text = _RUN.sub(" ", text)
+    if "•" in text:
+        text = _BULLET.sub("• ", text)
     if _QUOTE in text and links:
         return _quoted(text)
     return plain_text.clean_block(text)
@@ -103,7 +106,9 @@ def _scan(html: str, site: str | None, base: str) -> str:
 
     `site` is the host whose links are its own; `None` shows no address at all.
     """
-    html = html.replace(_QUOTE, "").replace(_UNQUOTE, "").replace("<![CDATA[", "").replace("]]>", "")
+    html = html.replace(_QUOTE, "").replace(_UNQUOTE, "")
+    if "<![CDATA[" in html:
+        html = html.replace("<![CDATA[", "").replace("]]>", "")
     comments_end = "-->" in html
     out: list[str] = []
     pieces = iter(html.split("<"))

@@ -73,6 +73,7 @@ def _marked_up(record: dict[str, Any]) -> str:
     for start, end, address in sorted(_links(facets if isinstance(facets, list) else [])):
         if at <= start < end <= len(words):
             label = words[start:end].decode("utf-8", "ignore")
+            label = address if label.rstrip("….") in address else label
             out.append(escape(words[at:start].decode("utf-8", "ignore"), quote=False))
             out.append(f'<a href="{escape(address)}">{escape(label, quote=False)}</a>')
             at = end

@@ -38,8 +38,9 @@ def _credit(entry: Entry, publishers: Publishers) -> None:
     title = plain(entry.title)
     stated = suffix(title, publishers, expected=plain(entry.origin), always=True)
     if stated:
-        entry.origin = entry.origin or stated.evidence
-        entry.title, entry.title_is_html = stated.text, False
+        entry.origin = entry.origin or next(iter(stated.names.publishers), "")
+        title = stated.text
+        entry.title, entry.title_is_html = title, False
     if plain(entry.text).startswith(title[:40]):
         entry.text = ""
     entry.via = [*entry.via, (CARRIER, "")]

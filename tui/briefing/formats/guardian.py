@@ -57,13 +57,14 @@ def read(data: Any, document: Document, publishers: Publishers) -> Reading:
 
 def _entry(block: dict[str, Any], page: str, headline: str) -> Entry:
     """One block. Its times are milliseconds since 1970; its address opens the page at the block."""
-    contributors = block.get("contributors")
+    contributors, elements = block.get("contributors"), block.get("elements")
     people = contributors if isinstance(contributors, list) else []
+    parts = elements if isinstance(elements, list) else []
     return Entry(
         guid=block["id"],
         link=f"{page}?page=with:block-{block['id']}#block-{block['id']}",
         title=text(block, "title") or headline,
-        text="".join(_html(element) for element in block.get("elements") or () if isinstance(element, dict)),
+        text="".join(_html(element) for element in parts if isinstance(element, dict)),
         published=text(block, "blockFirstPublished") or text(block, "blockCreatedOn"),
         updated=text(block, "blockLastUpdated"),
         authors=[

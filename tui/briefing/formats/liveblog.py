@@ -130,7 +130,7 @@ class Posting:
         self._headline = plain(_string(blog, "headline", "name"))
         updates = [self._resolved(update) for update in _updates(blog)]
         self._updates = [update for update in updates if isinstance(update, dict)][:MOST_ITEMS]
-        self._repeated = self._repeats("datePublished")
+        self._repeated = {name for name in ("datePublished", "dateModified") if self._repeats(name)}
 
     def reading(self) -> Reading:
         """The live blog as items, newest as its page has them, with what is said of the whole."""
@@ -169,7 +169,7 @@ class Posting:
             title=plain(title)[clock.end() :] if clock else title,
             text=body + "…" if len(body) == _GUARDIAN_CUT else body,
             published=published,
-            updated=_string(update, "dateModified") if not self._repeats("dateModified") else "",
+            updated=_string(update, "dateModified") if "dateModified" not in self._repeated else "",
             authors=self._people(update),
             publisher=""
             if self._name(self._blog, "publisher")
@@ -199,7 +199,7 @@ class Posting:
     def _moment(self, update: dict[str, Any], own: str, title: str) -> str:
         """When an update was published, to be parsed: as stated, from its id, its clock, else the page's time."""
         stated = _string(update, "datePublished", "dateCreated", "uploadDate")
-        if stated and not self._repeated:
+        if stated and "datePublished" not in self._repeated:
             return stated
         object_id = _OBJECT_ID.match(own)
         if object_id and dates.from_epoch(int(object_id[1], 16)):

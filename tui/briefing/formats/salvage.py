@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_TEXT = 1_000_000
 _MOST_ITEMS = 500
 _LONGEST_TAG = 10_000
+_HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
@@ -30,9 +31,10 @@ def channel(text: str) -> Channel:
     piece = text[: ends[-1]] if ends and (len(text) > _MOST_TEXT or len(ends) == _MOST_ITEMS) else text[:_MOST_TEXT]
     if any(len(tag) > _LONGEST_TAG for tag in piece.split(">")) and _has_endless_tag(piece):
         raise ParseError("the feed is broken, and too tangled to be mended")
-    parsed = feedparser.parse(
-        BytesIO(piece.encode("utf-8", "replace")), response_headers={"content-type": "application/xml; charset=utf-8"}
-    )
+    try:
+        parsed = feedparser.parse(BytesIO(piece.encode("utf-8", "replace")), response_headers=_HEADERS)
+    except Exception as error:  # whatever it stumbles over is a fault of the feed, and its last chance
+        raise ParseError("the feed is broken, and nothing in it could be read") from error
     entries = [_entry(each) for each in parsed.entries[:_MOST_ITEMS]]
     if not entries:
         raise ParseError("the feed is broken, and nothing in it could be read")
@@ -86,5 +88,5 @@ def _people(stated: Iterable[Any]) -> list[str]:
 
 def _text(parsed: Any, key: str) -> str:
     """A field as text, "" when it is absent or something else."""
-    value = parsed.get(key)
+    value = dict.get(parsed, key)  # its own `get` answers with other fields, and warns of it
     return value if isinstance(value, str) else ""

@@ -61,9 +61,7 @@ def _entry(message: HtmlElement) -> Entry:
     texts = [text for text in _with(message, "js-message_text") if not _within(text, "tgme_widget_message_reply")]
     date = _first(message, "tgme_widget_message_date")
     moment = next(iter(date.iter("time")), None) if date is not None else None
-    forwarded = _first(message, "tgme_widget_message_forwarded_from_name") or _first(
-        message, "tgme_widget_message_forwarded_from"
-    )
+    forwarded = _first(message, "tgme_widget_message_forwarded_from")
     body = tostring(texts[-1], encoding="unicode", method="html", with_tail=False) if texts else ""
     return Entry(
         guid=f"t.me/{post}",
@@ -75,7 +73,7 @@ def _entry(message: HtmlElement) -> Entry:
         published=(moment.get("datetime") or "") if moment is not None else "",
         authors=[_words(author)] if (author := _first(message, "tgme_widget_message_from_author")) is not None else [],
         via=[
-            *([(_words(forwarded).removeprefix("Forwarded from ").strip(), "")] if forwarded is not None else []),
+            *([(_words(forwarded).removeprefix("Forwarded from").strip(), "")] if forwarded is not None else []),
             (CARRIER, ""),
         ],
     )

@@ -59,6 +59,7 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 RDF_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
 _UNREAD = ""
+_VOID = ("br", "img", "hr", "wbr")
 
 
 class Malformed(Exception):
@@ -153,7 +154,8 @@ def markup(element: Element) -> str:
         if child is None:
             stack.pop()
             if name:
-                out.append(f"</{name}>{escape(parent.tail or '', quote=False)}")
+                ending = "" if name in _VOID else f"</{name}>"
+                out.append(ending + escape(parent.tail or "", quote=False))
             continue
         local = local_name(child)
         href = child.get("href")
