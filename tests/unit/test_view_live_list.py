@@ -184,6 +184,32 @@ def test_the_line_stands_where_the_reader_left_off_after_logging_out(room: Newsr
     assert 0 < new < here < old
 
 
+def test_one_look_and_one_key_are_enough_to_have_been_here(room: Newsroom):
+    room.arrive("An old report")
+    room.arrive("Elsewhere", front="gaza")
+    board = room.board()
+    assert not board.do("quit")
+    board.leave()
+    room.now += 3_600
+    room.arrive("Came in the meantime")
+    room.arrive("Came elsewhere", front="gaza")
+    again = room.board(120, 40, zoom=False)
+    assert line_of(again, "Came in") < line_of(again, "you were here") < line_of(again, "An old report")
+    assert sum("you were here" in line for line in screen(again)) == 1  # Gaza was not on the screen
+
+
+def test_what_came_while_nobody_looked_was_not_seen(room: Newsroom):
+    room.arrive("An old report")
+    board = room.board()
+    press(board, "down", "top")
+    room.now += 120
+    room.arrive("Came as the line broke")
+    board.poll()
+    board.leave()
+    again = room.board()
+    assert line_of(again, "Came as") < line_of(again, "you were here") < line_of(again, "An old report")
+
+
 def test_without_anything_new_there_is_no_such_line(room: Newsroom):
     room.arrive("An old report")
     board = room.board()

@@ -68,6 +68,7 @@ class Board:
         self._version = store.version()
         self._last_key = clock()
         self._left_off: dict[str, Place] = {}
+        self._shown: list[PaneView] = []
         self._read_standing()
 
     @property
@@ -113,11 +114,13 @@ class Board:
 
         self._notice = ""
         self._last_key = self.clock()
+        self.arranged()
+        self._note_places()
         action = moves.ACTIONS.get(command)
         if action is None:
             return False
-        self.arranged()
         action(self, max(count, 1))
+        self.arranged()
         self._note_places()
         return True
 
@@ -175,9 +178,8 @@ class Board:
             else picture.key_hints(hints(self.desk.keys, fronts=len(self.panes), ascii=self.look.ascii), width)
         )
         rows = arranged.footer
-        shown = [self.panes[box.front] for box in arranged.boxes if box.front < len(self.panes)]
         return picture.footer(
-            credit_lines(self, shown, width, 1 if self._notice else rows), last, width, rows, self.look
+            credit_lines(self, self._shown, width, 1 if self._notice else rows), last, width, rows, self.look
         )
 
     def arranged(self) -> Arrangement:
@@ -196,6 +198,7 @@ class Board:
         for box in arranged.boxes:
             if box.front < len(self.panes):
                 fit(self, box)
+        self._shown = [self.panes[box.front] for box in arranged.boxes if box.front < len(self.panes)]
         return arranged
 
     def _read_standing(self) -> None:
@@ -205,8 +208,8 @@ class Board:
             pane.here = marks.left_off(self.store, pane.front.id)
 
     def _note_places(self) -> None:
-        """The topmost item that the reader has before them is where they leave off, should they leave now."""
-        for pane in self.panes:
+        """Whoever presses a key has seen the screen: they leave off at its topmost items, should they leave now."""
+        for pane in self._shown:
             if pane.window.at_top and pane.window.items:
                 self._left_off[pane.front.id] = place(pane.window.items[0])
 

@@ -60,11 +60,11 @@ def _page_up(pane: PaneView, count: int) -> None:
 
 
 def _half_down(pane: PaneView, count: int) -> None:
-    pane.half(count)
+    pane.move(count * max(pane.whole() // 2, 1))
 
 
 def _half_up(pane: PaneView, count: int) -> None:
-    pane.half(-count)
+    pane.move(-count * max(pane.whole() // 2, 1))
 
 
 def _top(pane: PaneView, count: int) -> None:

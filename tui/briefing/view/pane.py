@@ -65,10 +65,15 @@ class PaneView:
         self._into_sight()
 
     def load(self) -> None:
-        """Read the window and the counts anew: what is shown stays in its place, in its newest wording."""
+        """Read the window and the counts anew: what is shown stays in its place, in its newest wording.
+
+        Of a pane that was never on the screen only the counts are wanted.
+        """
         following, current = self.following, self.current
-        self.window.reload()
         self.counts = listing.counts(self._store, self.front.id, up_to_seq=self.window.up_to)
+        if not self.rows.width:
+            return
+        self.window.reload()
         if following or current is None:
             self.index = 0
         else:
@@ -101,10 +106,6 @@ class PaneView:
             else:
                 self.index = max(len(self.window.items) - 1, 0)
         self._let_in()
-
-    def half(self, pages: int) -> None:
-        """Move by half of what is in sight, down or up."""
-        self.move(pages * max(self.whole() // 2, 1))
 
     def to_top(self) -> None:
         """To the newest item; what was held appears, unless arrivals are paused."""
@@ -161,7 +162,8 @@ class PaneView:
     def _hold(self) -> None:
         """Hold back what arrives from now on, unless that is so already."""
         if self.window.up_to is None:
-            self.window.up_to = self.counts.last_seq
+            shown = [item.seq for item in self.window.items]
+            self.window.up_to = max([self.counts.last_seq, *shown])
 
     def _let_in(self) -> None:
         """Let arrivals appear again, when the cursor is on the newest item and none is held back."""
