@@ -26,9 +26,7 @@ _SHORTEST, _LONGEST = 60, 86_400
 def extend(entry: Entry, children: Found, names: Names) -> None:
     """What the modules state about an entry, wherever its own dialect said nothing."""
     entry.title = entry.title or text(children, "dc:title", "media:title", "itunes:title")
-    entry.text = entry.text or text(
-        children, "dc:description", "dcterms:abstract", "itunes:summary", "itunes:subtitle"
-    )
+    entry.text = entry.text or text(children, "dc:description", "dcterms:abstract", "itunes:summary", "itunes:subtitle")
     entry.guid = entry.guid or text(children, "dc:identifier", "dcterms:identifier")
     entry.published = entry.published or text(children, *_PUBLISHED)
     entry.updated = entry.updated or text(children, "dcterms:modified")
