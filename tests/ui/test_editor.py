@@ -54,4 +54,4 @@ def test_the_line_is_as_wide_as_it_should_be_and_shows_the_cursor(width: int, te
         editor.press(key, None)
         line = editor.line(width, "/ ")
         assert line_width(line) == max(width, line_width(line)) or width > 5
-        assert any(span.style == "match" for span in line)
+        assert any(span.style == "cursor" for span in line)

@@ -51,7 +51,7 @@ class Editor:
         under = after[:1] or " "
         rest = head(after[1:], room - width(before) - width(under) + 1)
         left = max(cells - width(prompt) - width(before) - width(under) - width(rest), 0)
-        return (Span(prompt, "heading"), Span(before), Span(under, "match"), Span(rest), Span(" " * left))
+        return (Span(prompt, "heading"), Span(before), Span(under, "cursor"), Span(rest), Span(" " * left))
 
 
 def _word_start(text: str, at: int) -> int:

@@ -134,7 +134,8 @@ def _theme(stage: Stage) -> None:
         stage.back()
 
     found = stage.setting.themes()
-    stage.show(Themes(stage.look, found.themes or (stage.theme,), found.failed, stage.theme, wear, keep))
+    shown = [item for pane in stage.setting.board.panes for item in pane.window.items[:3]]
+    stage.show(Themes(stage.look, found.themes or (stage.theme,), found.failed, stage.theme, wear, keep, shown))
 
 
 def _palette(stage: Stage) -> None:

@@ -88,10 +88,7 @@ class Help(Listing[Command]):
         """A heading above the first command of a group; the help beside the keys, or under them on a narrow screen."""
         keys = "  ".join(shown(key, self.look.ascii) for key in entry.keys)
         beside = width - KEYS_CELLS - 3
-        lines: list[Line] = []
-        if self._first_of_group(entry):
-            lines = [(), (Span("  "), Span(entry.group, "heading"))] if entry is not self.entries[0] else []
-            lines = lines or [(Span("  "), Span(entry.group, "heading"))]
+        lines: list[Line] = [(), (Span("  "), Span(entry.group, "heading"))] if self._first_of_group(entry) else []
         if cells(keys) <= KEYS_CELLS and beside >= 30:
             text = flow([Span(entry.help, "body")], beside, 0, self.look.glyphs.ellipsis)
             lines.append(

@@ -84,10 +84,10 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         indent = Span(" " * (STATE_CELLS + 1))
         lines = [row(first, width, cursor=cursor, look=self.look)]
         room = max(width - STATE_CELLS - 3, 1)
-        for text, looks in ((self._times(source, doing), "time"), (source.address, "link"), (doing.error, "error")):
+        for text, looks in ((self._times(source, doing), "time"), (source.address, "role"), (doing.error, "error")):
             if text:
                 found = flow(
-                    [Span(self.look.text(text), looks)], room, 1 if looks == "link" else 3, self.look.glyphs.ellipsis
+                    [Span(self.look.text(text), looks)], room, 1 if looks == "role" else 3, self.look.glyphs.ellipsis
                 )
                 lines += [row([indent, *line], width, cursor=cursor, look=self.look) for line in found]
         return lines

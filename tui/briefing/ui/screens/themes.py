@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.draw.cells import pad
+from briefing.draw.credits import full
+from briefing.draw.items import block
 from briefing.draw.spans import Span
 from briefing.model import Theme
 from briefing.ui.screens.listing import Listing, row
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
+    from briefing.model import Item
 
+PREVIEW = 60
 SAMPLE = (
     ("new", "● "), ("time", "14:10 "), ("credit", "credit "), ("updated", "updated "),
     ("key", "key "), ("warning", "stale "), ("error", "failing "), ("link", "link"),
@@ -35,9 +39,10 @@ class Themes(Listing[Theme]):
         now: Theme,
         wear: Callable[[Theme], None],
         keep: Callable[[Theme], None],
+        items: Sequence[Item] = (),
     ) -> None:
         super().__init__(look, themes)
-        self._before, self._failed, self._wear, self._keep = now, failed, wear, keep
+        self._before, self._failed, self._wear, self._keep, self._items = now, failed, wear, keep, items
         self._kept = False
         self.fresh(themes, next((at for at, theme in enumerate(themes) if theme.id == now.id), 0))
 
@@ -68,6 +73,16 @@ class Themes(Listing[Theme]):
         return [row(spans, width, cursor=cursor, look=self.look)]
 
     def body(self, width: int, height: int) -> list[Line]:
-        """The themes, and under them a line for each that cannot be used."""
+        """The themes, a line for each that cannot be used, and some items in the colours of the one tried on."""
         failed = [(Span("   "), Span(self.look.text(each), "warning")) for each in self._failed][: max(height // 3, 1)]
-        return [*super().body(width, height - len(failed)), *failed]
+        room = height - len(failed)
+        listed = super().body(width, min(room, max(len(self.entries), 1)))
+        return [*listed, *failed, (), *self._preview(width, room - len(listed) - 2)]
+
+    def _preview(self, width: int, room: int) -> list[Line]:
+        """As many items as there is room for, the second under the cursor, and the credit of that one."""
+        lines: list[Line] = []
+        for number, item in enumerate(self._items):
+            lines += block(item, min(width, PREVIEW), self.look, cursor=number == 1)
+        credit = full(self._items[1], width - 2, self.look, 1) if len(self._items) > 1 else []
+        return [*lines[: max(room - 2, 0)], (), *[(Span(" "), *line) for line in credit]][: max(room, 0)]
