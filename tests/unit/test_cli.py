@@ -241,15 +241,18 @@ class TestPrint:
     def test_follow_goes_on_with_what_arrives_until_interrupted(self, tmp_path: Path) -> None:
         command = [sys.executable, "-u", "-m", "briefing", "print", "--follow", "--no-spawn", "--format", "jsonl"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as following:
-            assert following.stdout is not None
-            for _ in range(3):
-                following.stdout.readline()
-            more = tmp_path / "more.txt"
-            more.write_text("A second ship reached Kerch, officials said. - RFE/RL\n")
-            assert program("import", str(more), "--date", "2024-08-17").returncode == 0
-            assert json.loads(following.stdout.readline())["credit"]["publisher"] == "RFE/RL"
-            following.send_signal(signal.SIGINT)
-            assert following.wait(10) == 128 + signal.SIGINT
+            try:
+                assert following.stdout is not None
+                for _ in range(3):
+                    assert following.stdout.readline()
+                more = tmp_path / "more.txt"
+                more.write_text("A second ship reached Kerch, officials said. - RFE/RL\n")
+                assert program("import", str(more), "--date", "2024-08-17").returncode == 0
+                assert json.loads(following.stdout.readline())["credit"]["publisher"] == "RFE/RL"
+                following.send_signal(signal.SIGINT)
+                assert following.wait(10) == 128 + signal.SIGINT
+            finally:
+                following.kill()
 
 
 class TestRefreshAndStatus:
