@@ -166,3 +166,12 @@ async def test_the_environment_has_no_say(server: Server, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, "http://127.0.0.1:1/")
     server.answers["/feed"] = response(200, b"hello")
     assert isinstance(await ask(server, server.url()), Fetched)
+
+
+async def test_where_one_address_leads_nowhere_the_next_answers(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, ["127.0.0.2", "127.0.0.1"])  # nobody listens at the first
+    server.answers["/feed"] = response(200, b"hello")
+    got = await ask(server, server.url(host="news.test"), named=[("news.test", server.port)])
+    assert isinstance(got, Fetched)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine.refresh import refresh
-from briefing.errors import UsageError
+from briefing.errors import StoreLocked, UsageError
 from briefing.model import Desk, Secret, Source, SourceHealth
 from briefing.store import health, lease, listing
 from briefing.store.connection import Store
@@ -334,3 +335,38 @@ async def test_while_another_fetches_it_is_asked_instead(server: Server, again: 
     health.record(again.store, SourceHealth("news", checked=again.clock(), state="ok"))
     assert [well.state for well in await waiting] == ["ok"]
     assert server.asked == []
+
+
+async def test_the_proxy_of_the_desk_or_of_a_source_is_used(server: Server, again: Round) -> None:
+    for number in (1, 2):
+        server.answers[f"http://news{number}.example/feed"] = response(200, rss(f"Kursk {number}"))
+    async with Server() as other:
+        other.answers["http://news3.example/feed"] = response(200, rss("Kursk 3"))
+        sources = [Source(f"s{number}", f"http://news{number}.example/feed") for number in (1, 2, 3)]
+        sources[2] = sources[2]._replace(proxy=other.url(""))
+        await again(desk_of(*sources, proxy=server.url("")))
+        assert len(other.asked) == 1
+    assert sorted(again.titles()) == ["Kursk 1", "Kursk 2", "Kursk 3"]
+
+
+async def test_a_busy_wire_is_an_error_of_the_round_and_nothing_is_half_written(
+    server: Server, publishers: Publishers, clock: Clock, tmp_path: Path
+) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"), etag='"a"')
+    with closing(Store.open(str(tmp_path / "busy.db"), patience=0.1)) as store:
+        other = Store.open(store.path)
+
+        async def lock(asked: Asked, writer: asyncio.StreamWriter) -> None:
+            other.run("BEGIN IMMEDIATE")
+            writer.write(response(200, rss("Kursk one"), etag='"a"'))
+
+        server.answers["/feed"] = lock
+        again = Round(store, publishers, clock)
+        try:
+            with pytest.raises(StoreLocked):
+                await again(desk_of(remote(server)))
+        finally:
+            other.roll_back()
+            other.close()
+        assert again.titles() == []
+        assert health.memory(store, "news").etag == ""

@@ -293,3 +293,13 @@ async def test_a_signal_ends_it_and_gives_the_lease_back(fetchers: Fetchers, sto
     assert lease.holder(store, now()) is None
     assert fetcher.stderr is not None
     assert fetcher.stderr.read() == b""
+
+
+async def test_a_wire_that_is_taken_away_is_not_fetched_for(fetchers: Fetchers, store: Store, tmp_path: Path) -> None:
+    fetcher = fetchers.start()
+    await until(lambda: lease.holder(store, now()))
+    for file in tmp_path.glob("wire.db*"):
+        file.unlink()
+    assert await asyncio.to_thread(fetcher.wait, 10) == 3
+    assert fetcher.stderr is not None
+    assert b"was taken away or replaced" in fetcher.stderr.read()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 
 from briefing.text import iso, safe
@@ -18,7 +19,7 @@ KEPT = 3
 
 class _OneSafeLine(logging.Formatter):
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)-7s %(message)s")
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
         """RFC 3339 in UTC."""
@@ -33,6 +34,28 @@ class _OneSafeLine(logging.Formatter):
                 | {"exc_info": None, "exc_text": None, "msg": f"{record.getMessage()}: {told(error)}", "args": ()}
             )
         return safe(super().format(record))
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A file that only this user may read, also after it was rotated, by us or by another process of ours."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        return TextIOWrapper(os.fdopen(handle, "ab"), encoding="utf-8", errors="replace")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line to whatever file has the name now."""
+        stream: TextIOWrapper | None = self.stream
+        if stream is not None and not self._current(stream):
+            stream.close()
+            self.stream = self._open()
+        super().emit(record)
+
+    def _current(self, stream: TextIOWrapper) -> bool:
+        try:
+            return os.path.samestat(os.stat(self.baseFilename), os.fstat(stream.fileno()))
+        except OSError:
+            return False
 
 
 def told(error: BaseException) -> str:
@@ -53,8 +76,7 @@ def start(path: str, *, verbose: bool = False) -> None:
         _add(logging.StreamHandler(sys.stderr))
     try:
         os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        _add(RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace"))
+        _add(_PrivateFile(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace"))
     except OSError as error:
         LOGGER.warning("no log file: %s", error.strerror)
 

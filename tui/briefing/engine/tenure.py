@@ -35,10 +35,8 @@ class Tenure:
 
     def take(self) -> bool:
         """Take the lease, or renew it; whether it is ours now. A store that is busy for long decides nothing."""
-        if self.other():
-            return False
         try:
-            return lease.take(self._store, self.name, self._clock(), TTL)
+            return not self.other() and lease.take(self._store, self.name, self._clock(), TTL)
         except StoreLocked:
             return False
 

@@ -55,21 +55,24 @@ async def watch(
     With `parent`, a descriptor whose other end a viewer holds, this ends when that is closed, and at once when another
     process is the fetcher already. Raises ConfigError when the desk is wrong at the start, and StoreError.
     """
-    desk = desk_loader()
+    desk, wire = desk_loader(), _stamp(store.path)[1]
     ending, tenure = Ending(parent), Tenure(store, clock)
     try:
         while not ending.set():
-            if tenure.take():
-                try:
+            if _stamp(store.path)[1] != wire:
+                raise StoreError(f"{store.path} was taken away or replaced; it is not fetched for any longer")
+            try:
+                if tenure.take():
                     service = Service(store, desk, publishers, offline, clock, dice)
                     desk = await service.run(desk_loader, tenure, ending)
-                finally:
-                    tenure.release()
-            elif parent is not None:
-                return 0
-            else:
-                notify("READY=1\nSTATUS=standing by: another process fetches for this store")
-                await ending.wait(STAND_BY)
+                elif parent is not None:
+                    return 0
+                else:
+                    notify("READY=1\nSTATUS=standing by: another process fetches for this store")
+                    await ending.wait(STAND_BY)
+            except StoreError as error:
+                LOGGER.error("%s; another try in %d s", error, RETRY)
+                await ending.wait(RETRY)
     finally:
         notify("STOPPING=1")
         ending.close()
@@ -168,6 +171,7 @@ class Service:
             await self._lanes.stop()
             self._kit.ledger.write()
             await self._kit.parser.close()
+            tenure.release()
         LOGGER.info("stopped fetching" if ending.set() else "lost the lease to %s", tenure.other() or "nobody")
         return self._kit.desk
 
@@ -176,11 +180,11 @@ class Service:
         self._healths = {one.id: one for one in health.sources(self._kit.store)}
 
     async def _tick(self, desk_loader: Callable[[], Desk], ending: Ending) -> None:
-        seen = _stamp(self._kit.desk)
-        while not ending.set():
+        seen, wire = _stamp(self._kit.desk.path), _stamp(self._kit.store.path)[1]
+        while not ending.set() and _stamp(self._kit.store.path)[1] == wire:
             try:
-                if _stamp(self._kit.desk) != seen:
-                    seen = _stamp(self._kit.desk)
+                if _stamp(self._kit.desk.path) != seen:
+                    seen = _stamp(self._kit.desk.path)
                     await self._reload(desk_loader)
                 self._grant()
                 self._start_due()
@@ -247,10 +251,10 @@ class Service:
         LOGGER.info("the configuration changed: %d sources", len(desk.sources))
 
 
-def _stamp(desk: Desk) -> tuple[int, int, int]:
-    """What tells that the desk's file was written; zeros without one."""
+def _stamp(path: str) -> tuple[int, int, int]:
+    """What tells that a file was written, and its number, by which it is known from another; zeros without one."""
     try:
-        status = os.stat(desk.path)
+        status = os.stat(path)
     except (OSError, ValueError):
         return 0, 0, 0
     return status.st_mtime_ns, status.st_ino, status.st_size

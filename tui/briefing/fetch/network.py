@@ -20,8 +20,8 @@ import httpcore
 from briefing.fetch import addresses
 
 CONNECT = 10.0
-_ATTEMPT = 4.0
-_ATTEMPTS = 4
+_STAGGER = 0.3
+_ATTEMPTS = 6
 _CHUNK = 65_536
 
 
@@ -69,6 +69,34 @@ async def resolve(host: str, port: int) -> list[str]:
     return await answer
 
 
+async def _race(addresses: list[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the first of the addresses that takes one, each tried `_STAGGER` seconds after the one before:
+    where one protocol leads nowhere, the other answers (RFC 8305). Raises OSError."""
+    waiting = list(addresses)
+    running: set[asyncio.Task[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = set()
+    failure = OSError("no address")
+    try:
+        while waiting or running:
+            if waiting:
+                running.add(asyncio.create_task(asyncio.open_connection(waiting.pop(0), port)))
+            pause = _STAGGER if waiting else None
+            done, running = await asyncio.wait(running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                error = task.exception()
+                if error is None:
+                    for late in done - {task}:
+                        if late.exception() is None:
+                            late.result()[1].transport.abort()
+                    return task.result()
+                if not isinstance(error, OSError):
+                    raise error
+                failure = error
+        raise failure
+    finally:
+        for task in running:
+            task.cancel()
+
+
 class Network(httpcore.AsyncNetworkBackend):
     """Opens checked connections. `named` holds the (host, port) pairs that may be private, `public` the hosts that
     were seen to be public and is shared by all networks of a fetcher."""
@@ -104,21 +132,13 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first permitted address that answers. Raises Forbidden or OSError."""
+        """Connect to the permitted address that answers first. Raises Forbidden or OSError."""
         found = self.permitted(host, port, await resolve(host, port))[:_ATTEMPTS]
-        failure: OSError | None = None
-        for address in found:
-            patience = CONNECT if len(found) == 1 else _ATTEMPT
-            try:
-                async with asyncio.timeout(patience):
-                    reader, writer = await asyncio.open_connection(address, port)
-            except TimeoutError:
-                failure = failure or TimeoutError(f"no connection within {patience:g} s")
-            except OSError as error:
-                failure = error
-            else:
-                return Stream(reader, writer, self._allowance)
-        raise failure or OSError("no address")
+        try:
+            async with asyncio.timeout(CONNECT):
+                return Stream(*await _race(found, port), self._allowance)
+        except TimeoutError:
+            raise TimeoutError(f"no connection within {CONNECT:g} s") from None
 
     async def sleep(self, seconds: float) -> None:
         """Wait; the HTTP library's pause between retries, of which we ask for none."""

@@ -1,0 +1,62 @@
+"""The fetcher's log: private, cleaned, rotated, shared by two processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefing.engine import log
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "state" / "briefing.log"
+    log.stop()
+
+
+def test_a_line_for_each_event_and_nothing_a_terminal_obeys(file: Path) -> None:
+    log.start(str(file))
+    log.LOGGER.info("%s: %s", "news\x1b]0;owned\x07", "two\nlines\u202e")
+    log.LOGGER.debug("not told")
+    try:
+        raise ValueError("bad\x1b[31m\nnews")
+    except ValueError:
+        log.LOGGER.exception("it broke")
+    lines = file.read_text().splitlines()
+    assert [line.partition(" ")[2] for line in lines[:1]] == ["INFO news]0;owned: two lines"]
+    assert "ERROR it broke: ValueError at test_log.py:" in lines[1]
+    assert lines[1].endswith("bad[31m news")
+    assert len(lines) == 2
+    assert all(line.isprintable() for line in lines)
+
+
+def test_it_is_private_and_rotates(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "LARGEST", 2_000)
+    log.start(str(file))
+    for number in range(200):
+        log.LOGGER.info("line %d", number)
+    files = sorted(file.parent.iterdir())
+    assert [each.name for each in files] == ["briefing.log", *(f"briefing.log.{n}" for n in range(1, log.KEPT + 1))]
+    assert {each.stat().st_mode & 0o777 for each in files} == {0o600}
+    assert all(each.stat().st_size <= 2_000 for each in files)
+    assert "line 199" in file.read_text()
+
+
+def test_after_another_process_rotated_it_goes_on_in_the_new_file(file: Path) -> None:
+    log.start(str(file))
+    log.LOGGER.info("before")
+    file.rename(file.with_suffix(".log.1"))
+    log.LOGGER.info("after")
+    assert "after" in file.read_text()
+
+
+def test_without_a_place_to_write_it_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    log.start(str(tmp_path / "file" / "briefing.log"), verbose=True)
+    log.LOGGER.info("told all the same\x1b[2J")
+    log.stop()
+    said = capsys.readouterr().err
+    assert "no log file" in said
+    assert "told all the same[2J" in said
