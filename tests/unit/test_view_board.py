@@ -329,3 +329,14 @@ def test_a_long_day_of_random_keys_and_arrivals(room: Newsroom):
             board.resize(choose.randrange(1, 200), choose.randrange(1, 60))
         exact(board, *board._size)
     assert sum(len(pane.window.items) for pane in board.panes) < 200
+
+
+def test_right_to_left_text_is_turned_around_on_a_key(room: Newsroom):
+    room.arrive("שלום עולם")
+    board = room.board()
+    assert line_of(board, "שלום עולם") > 0
+    press(board, "bidi")
+    assert line_of(board, "םלוע םולש") > 0
+    exact(board, 60, 24)
+    press(board, "bidi")
+    assert line_of(board, "שלום עולם") > 0

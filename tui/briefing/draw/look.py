@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from briefing.draw.spans import Line
     from briefing.model import Instant
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -48,12 +49,16 @@ UNICODE = Glyphs()
 
 
 class Look(NamedTuple):
-    """How things are drawn now: `moment` is `time.localtime` or `time.gmtime`, `relative` shows ages for times."""
+    """How things are drawn now: `moment` is `time.localtime` or `time.gmtime`, `relative` shows ages for times.
+
+    `bidi` says that right-to-left text is to be turned around here, since the terminal does not do it.
+    """
 
     now: Instant = 0
     moment: Callable[[Instant], time.struct_time] = time.gmtime
     ascii: bool = False
     relative: bool = False
+    bidi: bool = False
 
     @property
     def glyphs(self) -> Glyphs:
@@ -70,6 +75,14 @@ class Look(NamedTuple):
 
             return to_ascii(text)
         return text.replace(JOINER, "") if JOINER in text else text
+
+    def finished(self, lines: list[Line]) -> list[Line]:
+        """The lines of a screen as they are to be sent."""
+        if not self.bidi:
+            return lines
+        from briefing.draw.bidi import turned
+
+        return turned(lines)
 
     def clock(self, at: Instant) -> str:
         """The time of day, "14:10"."""

@@ -168,7 +168,7 @@ class Board:
         found += picture.compose(arranged.boxes, panes, height - top - arranged.footer, top)
         if arranged.footer:
             found += self._footer(arranged, width)
-        return found
+        return self.look.finished(found)
 
     def _footer(self, arranged: Arrangement, width: int) -> list[Line]:
         """The credit of the item under the cursor, and the key hints or a notice."""

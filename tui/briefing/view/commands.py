@@ -149,6 +149,13 @@ _DESK = (
     Command("sources", "Sources", "The sources and how they are doing", ("S",), group="Desk"),
     Command("pause", "Pause", "Hold every arrival and count it, until the key is pressed again", ("p",), group="Desk"),
     Command("times", "Times or ages", "The time of an item as a clock time or as an age", ("T",), group="Desk"),
+    Command(
+        "bidi",
+        "Right to left",
+        "Turn right-to-left text around here, for terminals that do not",
+        ("B",),
+        group="Desk",
+    ),
     Command("theme", "Theme", "Choose the colours", ("t",), group="Desk"),
     Command("palette", "Commands", "Find any command by its name", (":", "ctrl+p"), group="Desk"),
     Command("help", "Help", "These keys", ("?", "f1"), "help", group="Desk"),

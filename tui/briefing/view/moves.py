@@ -158,6 +158,11 @@ def _times(board: Board, count: int) -> None:
     board.look = board.look._replace(relative=not board.look.relative)
 
 
+def _bidi(board: Board, count: int) -> None:
+    board.look = board.look._replace(bidi=not board.look.bidi)
+    board.notice("right-to-left text is turned around " + ("here" if board.look.bidi else "by the terminal, if at all"))
+
+
 def _marking(mark: Callable[[Board, Item], str]) -> Action:
     """A mark on the item under the cursor."""
 
@@ -208,6 +213,7 @@ ACTIONS: dict[str, Action] = {
     "filter": _filter,
     "pause": _pause,
     "times": _times,
+    "bidi": _bidi,
     "toggle_read": _marking(_toggle_read),
     "save": _marking(_save),
     "all_read": _all_read,

@@ -94,7 +94,7 @@ class ReaderView:
             for line in document[self.top : self.top + room]
         ]
         shown += [fill((), width)] * (room - len(shown))
-        return [self._header(len(document), room), *shown, *self._footer()] if bars else shown
+        return self.board.look.finished([self._header(len(document), room), *shown, *self._footer()] if bars else shown)
 
     def scroll(self, lines: int) -> None:
         """Move the text up by so many lines, or down when negative."""
