@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from briefing.editorial.publishers import Publishers
 from briefing.errors import ParseError
-from briefing.formats import Document, dates, encoding, feed, identity, xmlfeed
+from briefing.formats import Document, dates, encoding, feed, identity, jsonfeed, parsed_json, xmlfeed
 from briefing.formats.feed import Channel, Entry
 from briefing.markup import html_to_text, plain
 from briefing.model import Item
@@ -48,8 +48,9 @@ def read(body: bytes, address: str, publishers: Publishers) -> Read | None:
     header = HEADER.search(body)
     content_type = header[1].decode("latin-1") if header else ""
     document = Document(body, address, content_type)
+    text = encoding.decode(body, content_type).text
     try:
-        channel = xmlfeed.entries(encoding.decode(body, content_type).text, document)[0]
+        channel = jsonfeed.channel(parsed_json(text)) if text.startswith("{") else xmlfeed.entries(text, document)[0]
     except ParseError:
         return None
     entries = list(channel.entries)
@@ -128,13 +129,14 @@ def _concerns(path: tuple[Any, ...], value: object) -> bool:
     return path[0] == "entries" and len(path) > 2 and path[2:] in ENTRY
 
 
-def _same_text(expected: str, ours: str) -> bool:
+def same_text(expected: str, ours: str) -> bool:
     """Whether our plain text says what the expected HTML, plain text, or either without its markup says."""
-    texts = {_squeezed(plain(expected)), _squeezed(html_to_text(expected)), _squeezed(expected)}
-    return bool({_squeezed(ours), _squeezed(plain(ours))} & texts)
+    texts = {squeezed(plain(expected)), squeezed(html_to_text(expected)), squeezed(expected)}
+    return bool({squeezed(ours), squeezed(plain(ours))} & texts)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """`text` without white space, list and quote signs, and addresses of links."""
     return re.sub(r"[\s>•]+|\(https?://[^)]*\)", "", text)
 
 
@@ -147,27 +149,28 @@ def _text(entry: Entry, item: Item) -> str:
     return item.text or item.title
 
 
-def _named(expected: str, names: Any) -> bool:
-    return any(_same_text(feed.person(expected), feed.person(name)) for name in names)
+def named(expected: str, names: Any) -> bool:
+    """Whether one of `names` is the expected person."""
+    return any(same_text(feed.person(expected), feed.person(name)) for name in names)
 
 
 def _compared(path: tuple[Any, ...], value: Any, ours: Read) -> tuple[object, bool]:
     """What we have at `path`, and whether it is what is expected."""
     if path[0] == "feed":
         have = FEED[path[1:]](ours.channel)
-        return have, _same_text(str(value), str(have))
+        return have, same_text(str(value), str(have))
     if path[1] >= len(ours.entries):
         return "no such item", False
     return ENTRY[path[2:]](ours.entries[path[1]], ours.items[path[1]], value)
 
 
 def _title(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
-    return item.title, _same_text(value, item.title)
+    return item.title, same_text(value, item.title)
 
 
 def _body(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
     have = _text(entry, item)
-    return have, _same_text(value, have) or len(plain(value)) < len(have) or not plain(value)
+    return have, same_text(value, have) or len(plain(value)) < len(have) or not plain(value)
 
 
 def _link(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
@@ -191,15 +194,15 @@ def _updated(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
 
 def _people(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
     names = [*entry.authors, *entry.contributors]
-    return names, _named(value, names)
+    return names, named(value, names)
 
 
 def _publisher(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
-    return item.credit.publisher, _same_text(feed.person(value), feed.person(item.credit.publisher))
+    return item.credit.publisher, same_text(feed.person(value), feed.person(item.credit.publisher))
 
 
 def _origin(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
-    return item.credit.publisher, _same_text(value, item.credit.publisher)
+    return item.credit.publisher, same_text(value, item.credit.publisher)
 
 
 def _origin_link(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
@@ -207,11 +210,11 @@ def _origin_link(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
 
 
 def _origin_person(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
-    return item.credit.byline, _named(value, entry.authors)
+    return item.credit.byline, named(value, entry.authors)
 
 
 def _rights(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
-    return item.credit.rights.notice, _same_text(value, item.credit.rights.notice)
+    return item.credit.rights.notice, same_text(value, item.credit.rights.notice)
 
 
 def _licence(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:

@@ -43,7 +43,7 @@ _INLINE = (
 )  # fmt: skip
 _LINES = frozenset(("br", "tr", "dt", "dd", "option"))
 _SILENT = frozenset((
-    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "title", "textarea",
+    "script", "style", "noscript", "template", "object", "svg", "math", "head", "title", "textarea",
     "select", "canvas",
 ))  # fmt: skip
 _VAGUE = frozenset(("here", "link", "this", "more", "read more", "source", "via", "this link", "click here", "details"))

@@ -24,10 +24,15 @@ def is_one(data: Any) -> bool:
 
 def read(data: Any, document: Document, publishers: Publishers) -> Reading:
     """The feed in parsed JSON. Raises ParseError when it is no JSON Feed."""
+    return feed.reading(channel(data), document, publishers)
+
+
+def channel(data: Any) -> Channel:
+    """The channel and its entries as stated. Raises ParseError when it is no JSON Feed."""
     if not is_one(data):
         raise ParseError("JSON, but not a JSON Feed")
     items = [item for item in data["items"] if isinstance(item, dict)]
-    channel = Channel(
+    return Channel(
         kind="jsonfeed",
         title=text(data, "title"),
         link=text(data, "home_page_url"),
@@ -38,7 +43,6 @@ def read(data: Any, document: Document, publishers: Publishers) -> Reading:
         entries=[_entry(item) for item in items[:MOST_ITEMS]],
         left_out=max(len(items) - MOST_ITEMS, 0),
     )
-    return feed.reading(channel, document, publishers)
 
 
 def _entry(item: dict[str, Any]) -> Entry:

@@ -53,8 +53,7 @@ def head(children: Found, base: str) -> Channel:
 def entry(item: Element, names: Names, base: str) -> Entry:
     """One `item`."""
     children = found(item, names)
-    guids = children.get("guid")
-    guid = (guids[0].text or "").strip() if guids else ""
+    guid = text(children, "guid")
     link = text(children, "feedburner:origlink", "link")
     if not link:
         link = _other_link(children, guid)

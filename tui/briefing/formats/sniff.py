@@ -71,13 +71,13 @@ def _markup(head: str) -> str:
     """The shape of a text that starts with "<", by its root element."""
     at = 0
     for _ in range(60):
-        if head[at : at + 14].lower() == "<!doctype html":
-            return "html"
         match = _SKIPPED.match(head, at)
         if match is None:
             break
         at = match.end()
     root = _ROOT.match(head, at)
+    if root is None and head[:400].lower().lstrip().startswith("<!doctype html"):
+        return "html"
     if root is None:
         return "feed" if _FEED_SOMEWHERE.search(head) else "xml"
     name = (root[2] or root[1]).lower()

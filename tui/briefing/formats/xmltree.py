@@ -89,11 +89,12 @@ class Names(dict[str, str]):
 
 
 def _split(tag: str) -> tuple[str, str]:
-    """Namespace and local name of a tag, both in lower case, the namespace without a final slash."""
+    """Namespace and local name of a tag, both in lower case, the namespace as http and without a final slash."""
     if tag[:1] != "{":
         return "", tag.rpartition(":")[2].lower() if ":" in tag else tag.lower()
     uri, _, local = tag[1:].rpartition("}")
-    return uri.lower().rstrip("/"), local.lower()
+    uri = uri.lower().rstrip("/")
+    return "http" + uri[5:] if uri.startswith("https:") else uri, local.lower()
 
 
 def local_name(element: Element) -> str:
@@ -139,7 +140,8 @@ def text(children: Found, *wanted: str) -> str:
 
 def texts(children: Found, *wanted: str) -> list[str]:
     """The contents of all children with these names."""
-    return [child.text for name in wanted for child in children.get(name, ()) if child.text]
+    stated = [child for name in wanted for child in children.get(name, ())]
+    return [content for child in stated if (content := markup(child) if len(child) else child.text)]
 
 
 def markup(element: Element) -> str:
