@@ -11,14 +11,15 @@ class Outlet(threading.Thread):
     """Writes what `take` hands out to `fd`, whenever woken, until stopped.
 
     `take` is called in this thread, and only when all that it gave before has been written: whoever stands
-    behind it can join changes while the line is slow. `lost` is called once if the terminal is gone.
+    behind it can join changes while the line is slow. `lost` is called once if the terminal is gone, or with
+    what `take` has raised.
     """
 
-    def __init__(self, fd: int, take: Callable[[], str], lost: Callable[[], None]) -> None:
+    def __init__(self, fd: int, take: Callable[[], str], lost: Callable[[Exception | None], None]) -> None:
         super().__init__(name="terminal-output", daemon=True)
         self._fd, self._take, self._lost = fd, take, lost
         self._state = threading.Condition()
-        self._wanted = self._stopping = False
+        self._wanted = self._stopping = self._failed = False
         self._idle = True
 
     def wake(self) -> None:
@@ -37,7 +38,7 @@ class Outlet(threading.Thread):
         self._stopping = True
         self.wake()
         self.join(timeout)
-        return not self.is_alive()
+        return not self.is_alive() and not self._failed
 
     def run(self) -> None:
         """Write until stopped."""
@@ -45,8 +46,9 @@ class Outlet(threading.Thread):
             while self._next():
                 while data := self._take().encode("utf-8", "replace"):
                     _write_all(self._fd, data)
-        except OSError:
-            self._lost()
+        except Exception as error:
+            self._failed = True
+            self._lost(None if isinstance(error, OSError) else error)
         finally:
             with self._state:
                 self._idle = True
