@@ -170,7 +170,7 @@ def _title(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
 
 def _body(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
     have = _text(entry, item)
-    return have, same_text(value, have) or len(plain(value)) < len(have) or not plain(value)
+    return have, same_text(value, have) or squeezed(plain(value)) in squeezed(have)
 
 
 def _link(entry: Entry, item: Item, value: Any) -> tuple[object, bool]:
