@@ -63,6 +63,19 @@ def test_sources_that_fail_alike_are_told_together():
     )
 
 
+def test_hosts_that_cannot_be_found_are_told_together_whatever_their_names():
+    error = "cannot find {}.example (no network, or no such host)"
+    healths = {
+        each.id: SourceHealth(each.id, state="failing", error=error.format(each.id)) for each in (BBC, GUARDIAN, DW)
+    }
+    assert fresh((BBC, GUARDIAN, DW), healths, 60, LOOK).troubles == (
+        "all 3 sources failing: no network, or no such host",
+    )
+    healths["dw"] = healthy(DW, 1)
+    del healths["guardian"]
+    assert fresh((BBC, GUARDIAN, DW), healths, 60, LOOK).troubles == ("BBC failing: cannot find bbc.example",)
+
+
 def test_a_source_that_is_gone_is_not_tried_again():
     gone = SourceHealth("dw", state="gone", error="HTTP 410 (gone)", next_check=NOW + 600)
     assert fresh((DW,), {"dw": gone}, 60, LOOK).troubles == ("dw gone: HTTP 410 (gone)",)

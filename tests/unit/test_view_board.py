@@ -13,7 +13,7 @@ from tests.unit.newsroom import DESK, NOON, Newsroom, line_of, press, screen
 
 from briefing.draw.flow import line_width
 from briefing.errors import StoreError
-from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Rights
+from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Rights, Source
 from briefing.store import marks
 from briefing.store.items import save
 from briefing.view import moves
@@ -285,6 +285,19 @@ def test_offline_is_said(room: Newsroom):
     board = room.board(100, 30, zoom=False, offline=True)
     assert "offline" in screen(board)[0]
     assert line_of(board, "offline · 1 source not read yet") > 0
+
+
+def test_troubles_that_there_is_no_room_for_are_counted(tmp_path: Path):
+    sources = tuple(Source(f"s{n}", "https://wire.example/", fronts=("kursk",)) for n in range(5))
+    room = Newsroom(tmp_path, DESK._replace(sources=sources))
+    for number in range(4):
+        room.state(f"s{number}", state="failing", error=f"HTTP 50{number} (a long story of what went wrong there)")
+    told = [line for line in screen(room.board(40, 24)) if "! " in line]
+    assert "(+2 more)" not in told[0]
+    assert "HTTP 501" in told[1]
+    assert "(+2 more)" in told[1]
+    assert "(+3 more)" in next(line for line in screen(room.board(40, 12)) if "! " in line)
+    room.close()
 
 
 def test_a_front_that_is_not_there_is_said_so(room: Newsroom):

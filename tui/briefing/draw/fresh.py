@@ -83,8 +83,13 @@ def _troubles(
     for source in sources:
         health = healths.get(source.id)
         if health is not None and health.state in TROUBLED:
-            alike.setdefault((health.state, health.error), []).append((source, health))
+            alike.setdefault((health.state, _cause(health.error)), []).append((source, health))
     return tuple(_trouble(each, len(sources), width, look) for each in alike.values())
+
+
+def _cause(error: str) -> str:
+    """What one failure of many hosts is called: "no network, or no such host" whichever host cannot be found."""
+    return error.rpartition(" (")[2].removesuffix(")") if error.startswith("cannot find ") else error
 
 
 def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, width: int, look: Look) -> str:
@@ -99,7 +104,8 @@ def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, width:
         who = look.text(f"{few} ({', '.join(names[:2])}{', …' if len(names) > 2 else ''})")
     successes = [health.succeeded for _, health in troubled if health.succeeded is not None]
     tries = [health.next_check for _, health in troubled if health.next_check is not None]
-    error = look.text(first.error)
+    same = all(health.error == first.error for _, health in troubled)
+    error = look.text(first.error if same else _cause(first.error))
     since = f" since {look.when(min(successes))}" if successes else ""
     why = f": {error}" if error else ""
     brief = f": {error.partition(' (')[0]}" if error else ""

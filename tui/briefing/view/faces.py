@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefing.draw import board as picture
+from briefing.draw.cells import cut
 from briefing.draw.credits import full, on_screen
 from briefing.draw.flow import fill
 from briefing.draw.fresh import desk_summary, fresh
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 
     from briefing.draw.board import Box
     from briefing.draw.fresh import Fresh
+    from briefing.draw.look import Look
     from briefing.draw.spans import Line
     from briefing.view.board import Board
     from briefing.view.pane import PaneView
 
 MOST_COUNTED = 1000
+LEAD = 2
+"""Lines of its text that each item of a zoomed pane shows."""
+ROOMY = (60, 16)
+"""Cells and lines inside a zoomed pane from which on it does."""
 _ROOM_FOR_TWO_TROUBLES = 12
 
 
@@ -63,7 +69,7 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     body = pane.body(focused=focused)
     troubles = [
         fill([Span(f"! {each}", "warning")], max(box.width - 2, 1), ellipsis=look.glyphs.ellipsis)
-        for each in _shown(state, box)
+        for each in _shown(state, box, look)
     ]
     if troubles:
         room = max(box.height - 2 - len(troubles), 0)
@@ -76,8 +82,9 @@ def fit(board: Board, box: Box) -> None:
     """Tell a pane the room that its items have in its box: less what the troubles of its sources take."""
     pane = board.panes[box.front]
     width, height = inner(box.width, box.height)
-    troubles = len(_shown(freshness(board, pane, box.width), box))
-    pane.resize(width, max(height - troubles, 0), board.look)
+    troubles = len(_shown(freshness(board, pane, box.width), box, board.look))
+    lead = LEAD if board.zoomed and width >= ROOMY[0] and height >= ROOMY[1] else 0
+    pane.resize(width, max(height - troubles, 0), board.look, lead)
 
 
 def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
@@ -108,10 +115,15 @@ def counted(number: int) -> str:
     return f"{MOST_COUNTED}+" if number >= MOST_COUNTED else str(number)
 
 
-def _shown(state: Fresh, box: Box) -> tuple[str, ...]:
-    """The troubles that there is room to tell."""
+def _shown(state: Fresh, box: Box, look: Look) -> tuple[str, ...]:
+    """The troubles that there is room to tell, the last with the number of those that there is none for."""
     inside = box.height - 2
-    return state.troubles[: 2 if inside >= _ROOM_FOR_TWO_TROUBLES else 1 if inside >= 4 else 0]
+    room = 2 if inside >= _ROOM_FOR_TWO_TROUBLES else 1 if inside >= 4 else 0
+    told, untold = state.troubles[:room], len(state.troubles[room:])
+    if not told or not untold:
+        return told
+    more = f" (+{untold} more)"
+    return (*told[:-1], cut(told[-1], max(box.width - 4 - len(more), 1), look.glyphs.ellipsis) + more)
 
 
 def _tabs(board: Board) -> tuple[Tab, ...]:
