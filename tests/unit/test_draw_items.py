@@ -153,3 +153,18 @@ def test_the_words_for_days_and_times():
     assert LOOK.when(NOW - 86_400) == "15 Aug 14:32"
     assert LOOK.when(NOW - 366 * 86_400) == "16 Aug 2023 14:32"
     assert zone(NOW, time.gmtime) == "UTC"
+
+
+def test_a_roomy_list_shows_how_the_text_begins():
+    long = item("An office inside Kursk region", text="The office is to keep order, the commander said.\n\nMore.")
+    lines = ["".join(span.text for span in line).rstrip() for line in block(long, 46, LOOK, lead=2)]
+    assert lines[1:3] == ["         The office is to keep order, the", "         commander said."]
+    assert lines[-1].endswith("BBC +2")
+    assert "More" not in "".join(lines)
+
+
+def test_a_text_that_begins_with_its_headline_does_not_say_it_twice():
+    twice = item("The office opened…", text="The office opened on Friday, he said.")
+    assert "".join(s.text for s in block(twice, 60, LOOK, lead=1)[1]).strip() == "on Friday, he said."
+    only = item("The office opened.", text="The office opened.")
+    assert len(block(only, 60, LOOK, lead=2)) == 2

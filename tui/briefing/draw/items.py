@@ -32,8 +32,8 @@ BUNDLED = "bundled"
 """The id of the source whose items came with the program."""
 
 
-def block(item: Item, width: int, look: Look, *, cursor: bool = False) -> list[Line]:
-    """The two to four lines of an item, each exactly `width` cells."""
+def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int = 0) -> list[Line]:
+    """The two to four lines of an item, each exactly `width` cells; and up to `lead` lines of its text."""
     glyphs = look.glyphs
     narrow = width < NARROW
     indent = MARK_CELLS if narrow else MARK_CELLS + TIME_CELLS + 1
@@ -54,6 +54,9 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False) -> list[L
         else:
             spans.append(Span(text, style))
         lines.append(_ended(spans, width, indent + cells(text), look))
+    if lead:
+        begins = [text for text in wrap(_lead(item, look), room, lead, glyphs.ellipsis) if text]
+        lines += [_ended([*below, Span(text, "muted")], width, indent + cells(text), look) for text in begins]
     spans, used = _credit(item, room, look, time.strip() if narrow else "")
     lines.append(_ended([*below, *spans], width, indent + used, look))
     return lines
@@ -80,6 +83,13 @@ def _time(item: Item, look: Look) -> str:
     if item.published is not None and item.published_how != "stated" and look.moment(at)[3:6] == (0, 0, 0):
         return " " * TIME_CELLS
     return look.cell(at)
+
+
+def _lead(item: Item, look: Look) -> str:
+    """How the text begins, after the headline where it only repeats that."""
+    text = look.text(item.text.partition("\n\n")[0].replace("\n", " "))
+    title = look.text(item.title).rstrip(".…")
+    return text[len(title) :].lstrip(" .…") if text.startswith(title) else text
 
 
 def _sign(item: Item, look: Look) -> tuple[str, str]:

@@ -54,10 +54,13 @@ class PaneView:
         """Whether arrivals appear: the cursor is on the newest item and nothing is held back."""
         return self.window.at_top and self.index == 0 and self.window.up_to is None
 
-    def resize(self, width: int, height: int, look: Look) -> None:
-        """The room for items inside the pane, in cells and lines, and how they are drawn; the cursor stays in sight."""
+    def resize(self, width: int, height: int, look: Look, lead: int = 0) -> None:
+        """The room for items inside the pane, in cells and lines, and how they are drawn; the cursor stays in sight.
+
+        `lead` is how many lines of its text each item shows.
+        """
         first = self.rows.width == 0
-        if self.rows.fit(width, height, look):
+        if self.rows.fit(width, height, look, lead):
             self.window.size = max(height, 1) // LEAST_LINES_OF_AN_ITEM + 2
             if first:
                 self.window.read_top()

@@ -25,14 +25,15 @@ class Rows:
         self.look = look
         self.width = 0
         self.height = 0
+        self.lead = 0
         self._kept: dict[tuple[Item, bool], list[Line]] = {}
 
-    def fit(self, width: int, height: int, look: Look) -> bool:
-        """The room there is and how things are drawn; whether the room is another than before."""
-        resized = (width, height) != (self.width, self.height)
+    def fit(self, width: int, height: int, look: Look, lead: int = 0) -> bool:
+        """The room there is, how things are drawn, and how many lines of their texts; whether the room has changed."""
+        resized = (width, height, lead) != (self.width, self.height, self.lead)
         if resized or look != self.look:
             self._kept.clear()
-        self.width, self.height, self.look = width, height, look
+        self.width, self.height, self.look, self.lead = width, height, look, lead
         return resized
 
     def draw(self, items: Sequence[Item], here: Place | None, cursor: int) -> tuple[Line, ...]:
@@ -64,7 +65,7 @@ class Rows:
         if lines is None:
             if len(self._kept) > KEPT:
                 self._kept.clear()
-            lines = self._kept[key] = block(items[index], self.width, self.look, cursor=cursor)
+            lines = self._kept[key] = block(items[index], self.width, self.look, cursor=cursor, lead=self.lead)
         return self._rule(items, index, here) + lines
 
     def _rule(self, items: Sequence[Item], index: int, here: Place | None) -> list[Line]:
