@@ -383,3 +383,57 @@ def test_a_command_that_means_nothing_here_says_so(stage: Stage) -> None:
     stage.carry_out("no such command")
     assert "does nothing here" in shown(stage)
     assert command("no such command") is None
+
+
+def test_a_source_is_tried_and_then_added(setting: Setting, host: Noted, tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    script = (
+        f"import sys; words = sys.argv[1:]; open(sys.argv[0] and {str(diary)!r}, 'a').write(' '.join(words) + chr(10));"
+        "print('rss, 3 items' if words[1] == 'try' else 'added feed to the desk'); sys.exit('bad' in words[-1])"
+    )
+    stage = Stage(setting._replace(command=(sys.executable, "-c", script)), host)
+    type_in(stage, "Sa")
+    type_in(stage, "https://bad.example\r")
+    assert "trying it" in shown(stage)
+    settle(stage)
+    assert "rss, 3 items" in shown(stage)
+    assert "put it on the desk" not in shown(stage)
+    for _ in "https://bad.example":
+        stage.press("backspace", "\x7f")
+    stage.paste("https://news.example/rss\n")
+    type_in(stage, "\r")
+    settle(stage)
+    assert "put it on the desk" in shown(stage)
+    type_in(stage, "\r")
+    settle(stage)
+    assert "added feed to the desk" in shown(stage)
+    assert "briefing · sources" in shown(stage)
+    assert diary.read_text().splitlines() == [
+        "sources try https://bad.example",
+        "sources try https://news.example/rss",
+        "sources add --untried https://news.example/rss",
+    ]
+
+
+def settle(stage: Stage) -> None:
+    """Poll until what was started has come to its end."""
+    end = time.monotonic() + 20
+    while not stage.poll():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_child_that_is_no_longer_wanted_is_ended(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting._replace(command=(sys.executable, "-c", "import time; time.sleep(60)")), host)
+    type_in(stage, "Sax\r")
+    assert "trying it" in shown(stage)
+    before = time.monotonic()
+    type_in(stage, "\x1b")
+    assert time.monotonic() - before < 10
+    assert "briefing · sources" in shown(stage)
+
+
+def test_where_nothing_may_be_changed_no_source_is_added(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting._replace(command=("briefing",), options=Options(restricted=True)), host)
+    type_in(stage, "Sa")
+    assert "cannot be added here" in shown(stage)

@@ -82,6 +82,7 @@ def _hand_over(
         themes=_themes,
         clock=clock,
         report=fault.report,
+        command=opening.own_command(options),
     )
 
 

@@ -93,9 +93,14 @@ def _fetching(options: Options) -> tuple[str, ...]:
 
     Offline, too: it reads files, and says of each other source that it was not asked.
     """
+    return (*own_command(options), "refresh", "--watch", "--child")
+
+
+def own_command(options: Options) -> tuple[str, ...]:
+    """What starts this very program on the same desk and wire; the folder one is in has no say in what is imported."""
     import sys
 
-    command = [sys.executable, "-m", "briefing", "refresh", "--watch", "--child", "--store", wire_path(options)]
+    command = [sys.executable, "-P", "-m", "briefing", "--store", wire_path(options)]
     if options.config:
         command += ["--config", options.config]
     return (*command, "--offline") if options.offline else tuple(command)

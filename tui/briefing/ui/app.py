@@ -209,12 +209,14 @@ def run(
     themes: Callable[[], Themes] = Themes,
     clock: Callable[[], Instant] = lambda: int(time.time()),
     report: Callable[[BaseException], str] | None = None,
+    command: tuple[str, ...] = (),
     signals: Signals | None = None,
 ) -> int:
     """Show the store until the reader leaves; the exit code. Does not come back from a real terminal.
 
     `painted` says what is on the terminal already, `board` is what painted it; `fetcher` sees to it that somebody
-    fetches; `themes` looks for themes when they are wanted; `report` writes a fault down and says where in a line.
+    fetches; `themes` looks for themes when they are wanted; `report` writes a fault down and says where in a line;
+    `command` starts our own command line on this desk, without which no source can be added.
     Raises StoreError.
     """
     signals = signals or Signals()
@@ -229,7 +231,7 @@ def run(
         front=options.front,
         offline=options.offline,
     )
-    setting = Setting(store, desk, theme, board, clock, options, themes)
+    setting = Setting(store, desk, theme, board, clock, options, themes, command)
     kind = GuestDriver if desk.driver == "stock" else LeanDriver
     driver = type(kind.__name__, (kind,), {"painted": painted})
     viewer = Viewer(setting, fetcher=fetcher, driver=driver, report=report, signals=signals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing.store import requests
@@ -119,7 +120,21 @@ def _sources(stage: Stage) -> None:
     from briefing.ui.screens.sources import Sources
 
     setting = stage.setting
-    stage.show(Sources(stage.look, setting.store, setting.desk.sources, setting.clock, stage.refresh))
+    add = partial(_add_source, stage)
+    stage.show(Sources(stage.look, setting.store, setting.desk.sources, setting.clock, stage.refresh, add))
+
+
+def _add_source(stage: Stage) -> None:
+    from briefing.ui.screens.adding import Adding
+
+    def added(said: str) -> None:
+        stage.back()
+        stage.notice(said.splitlines()[-1] if said else "added")
+
+    if stage.setting.options.restricted or not stage.setting.command:
+        stage.notice("sources cannot be added here")
+    else:
+        stage.show(Adding(stage.look, stage.setting.command, added))
 
 
 def _theme(stage: Stage) -> None:

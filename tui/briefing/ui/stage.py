@@ -56,7 +56,10 @@ class Themes(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What a viewer is given to work with. `themes` looks for themes when they are wanted."""
+    """What a viewer is given to work with.
+
+    `themes` looks for themes when they are wanted; `command` starts our own command line on this desk.
+    """
 
     store: Store
     desk: Desk
@@ -65,6 +68,7 @@ class Setting(NamedTuple):
     clock: Callable[[], Instant]
     options: Options = Options()
     themes: Callable[[], Themes] = Themes
+    command: tuple[str, ...] = ()
 
 
 class Stage:

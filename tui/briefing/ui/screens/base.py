@@ -60,7 +60,7 @@ class Framed(Screen):
 
     title = ""
     hints: Sequence[tuple[str, str]] = (("back", "back"),)
-    """What to do here: command ids, or "enter", with a word each; two ids in one share the word."""
+    """What to do here: command ids, or keys that are always the same, with a word each; two in one share the word."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -100,6 +100,6 @@ class Framed(Screen):
 
     def _label(self, id: str) -> str:
         """The key of a command; where one types, the first that types nothing."""
-        keys = (id,) if id == "enter" else self.keys[id]
+        keys = self.keys.get(id, (id,))
         found = next((key for key in keys if self.editor is None or len(key) > 1), "")
         return commands.shown(found, self.look.ascii) if found else ""

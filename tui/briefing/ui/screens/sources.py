@@ -29,7 +29,7 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
 
     title = "briefing · sources"
     empty = "no sources on this desk"
-    hints = (("down up", "move"), ("refresh", "ask it now"), ("refresh_all", "ask all"), ("back", "back"))
+    hints = (("down up", "move"), ("refresh", "ask it now"), ("refresh_all", "ask all"), ("a", "add"), ("back", "back"))
 
     def __init__(
         self,
@@ -38,8 +38,9 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         sources: Sequence[Source],
         clock: Callable[[], Instant],
         refresh: Callable[[Sequence[str]], None],
+        add: Callable[[], None],
     ) -> None:
-        self._store, self._sources, self._clock, self._refresh = store, sources, clock, refresh
+        self._store, self._sources, self._clock, self._refresh, self._add = store, sources, clock, refresh, add
         super().__init__(look, self._read())
         self._seen = (store.version(), clock() // 60)
 
@@ -59,6 +60,12 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         at = next((at for at, each in enumerate(read) if current is not None and each[0].id == current[0].id), 0)
         self.fresh(read, at)
         return True
+
+    def press(self, key: str) -> bool:
+        """`a` adds one; there is nothing to choose."""
+        if key == "a":
+            self._add()
+        return key in ("a", "enter")
 
     def do(self, command: str, times: int) -> bool:
         """To refresh asks for the source under the cursor."""
