@@ -210,7 +210,6 @@ def run(
     clock: Callable[[], Instant] = lambda: int(time.time()),
     report: Callable[[BaseException], str] | None = None,
     command: tuple[str, ...] = (),
-    signals: Signals | None = None,
 ) -> int:
     """Show the store until the reader leaves; the exit code. Does not come back from a real terminal.
 
@@ -219,7 +218,7 @@ def run(
     `command` starts our own command line on this desk, without which no source can be added.
     Raises StoreError.
     """
-    signals = signals or Signals()
+    signals = Signals()
     signals.force = partial(give_back, painted.attributes) if painted else None
     signals.install()
     tame(options)
@@ -232,12 +231,16 @@ def run(
         offline=options.offline,
     )
     setting = Setting(store, desk, theme, board, clock, options, themes, command)
-    kind = GuestDriver if desk.driver == "stock" else LeanDriver
-    driver = type(kind.__name__, (kind,), {"painted": painted})
-    viewer = Viewer(setting, fetcher=fetcher, driver=driver, report=report, signals=signals)
+    viewer = Viewer(setting, fetcher=fetcher, driver=_driver(desk, painted), report=report, signals=signals)
     viewer.run(mouse=options.mouse or desk.mouse)
     board.leave()
     return viewer.return_code or 0
+
+
+def _driver(desk: Desk, painted: Painted | None) -> type[GuestDriver]:
+    """The driver that the desk asks for, told what is on the terminal already."""
+    kind = GuestDriver if desk.driver == "stock" else LeanDriver
+    return type(kind.__name__, (kind,), {"painted": painted})
 
 
 def tame(options: Options) -> None:
