@@ -89,6 +89,32 @@ def test_google_is_never_the_publisher() -> None:
     assert {item.credit.via for item in result.items} == {("Google News",)}
 
 
+@pytest.mark.parametrize(
+    ("channel", "source", "via"),
+    [
+        ("Harbour News - World", "Harbour News", ()),
+        ("BBC News", "BBC Sport", ("BBC News",)),
+        ("Pier Post", "Wire", ("Pier Post",)),
+    ],
+)
+def test_a_house_does_not_carry_itself(channel: str, source: str, via: tuple[str, ...]) -> None:
+    feed = (
+        f"<rss><channel><title>{channel}</title><item><title>x</title><source>{source}</source></item></channel></rss>"
+    )
+    assert reading(feed.encode()).items[0].credit.via == via
+
+
+def test_posts_of_one_page_are_told_apart_by_their_addresses() -> None:
+    updates = [{"articleBody": "Same words", "url": f"https://n.example/l?post={number}"} for number in range(3)]
+    assert len({item.key for item in reading(blog(liveBlogUpdate=updates)).items}) == 3
+
+
+def test_a_clock_in_a_headline_gives_the_time() -> None:
+    update = {"headline": "+++ 19:02 Gates open +++", "url": "https://n.example/l#1"}
+    item = reading(blog(liveBlogUpdate=update, datePublished="2024-08-16T08:00:00Z")).items[0]
+    assert (item.title, item.published, item.published_how) == ("Gates open", 1_723_834_920, "inferred")
+
+
 def test_tags_of_modules_declared_with_https_are_understood() -> None:
     item = "<item><title>x</title><dc:creator>A. Writer</dc:creator></item>"
     feed = f'<rss xmlns:dc="https://purl.org/dc/elements/1.1/"><channel>{item}</channel></rss>'

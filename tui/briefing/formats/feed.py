@@ -163,7 +163,7 @@ def _stated(entry: Entry, channel: Channel, publishers: Publishers) -> Credit:
     publisher = plain(origin or entry.publisher or channel.publisher)
     via = [named(title, href, publishers) for title, href in entry.via]
     carrier = channel.carrier or channel.title
-    if origin and carrier.casefold() != publisher.casefold():
+    if origin and not _is_the_same(publisher, entry.origin_link, carrier, channel, publishers):
         via.append(carrier)
     rights = Rights(channel.notice, channel.licence)
     if entry.notice or entry.licence or entry.pictures or origin or entry.origin_rights:
@@ -176,6 +176,14 @@ def _stated(entry: Entry, channel: Channel, publishers: Publishers) -> Credit:
         also=tuple(Also(name) for name in dict.fromkeys(named("", href, publishers) for href in entry.cites) if name),
         rights=rights,
     )
+
+
+def _is_the_same(publisher: str, link: str, carrier: str, channel: Channel, publishers: Publishers) -> bool:
+    """Whether an entry comes from the channel's own house: "BBC News" in "BBC News - World", or two of its sites."""
+    if publisher.casefold() in carrier.casefold():
+        return True
+    house = publishers.at(channel.link) or publishers.named(carrier)
+    return house is not None and house in (publishers.named(publisher), publishers.at(link) if link else None)
 
 
 def _rights(entry: Entry, channel: Channel) -> Rights:

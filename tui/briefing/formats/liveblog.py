@@ -166,7 +166,7 @@ class Posting:
         return Entry(
             guid=self._key(link, own, published, title or body),
             link=link,
-            title=plain(title)[clock.end() :] if clock else title,
+            title=plain(title)[clock.end() :].rstrip(" +") if clock else title,
             text=body + "…" if len(body) == _GUARDIAN_CUT else body,
             published=published,
             updated=_string(update, "dateModified") if "dateModified" not in self._repeated else "",
@@ -186,6 +186,8 @@ class Posting:
             return own
         if fragment:
             return f"{self._address.partition('://')[2]}#{fragment}"
+        if link != self._address and not own:
+            return link.partition("://")[2]
         return own or "text:" + identity.digest(self._address, published, plain(words))
 
     def _link(self, update: dict[str, Any], own: str) -> str:
@@ -275,7 +277,8 @@ def _body(update: dict[str, Any]) -> str:
         if isinstance(value, list):
             value = "".join(f"<p>{part}</p>" for part in value if isinstance(part, str))
         if isinstance(value, str) and value.strip():
-            return value.strip().replace("\n", "<br>") if "<" not in value else value.strip()
+            value = value.strip().replace('\\"', '"')
+            return value if "<" in value else value.replace("\n", "<br>")
     return ""
 
 
