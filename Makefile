@@ -1,6 +1,7 @@
 # make run    the dashboard, in a virtual environment of its own
 # make test   the tests, with what they need installed first
 # make check  formatting, lint, types, layers, budgets, and the tests
+# make docs   the README's table of keys and its picture, from the program as it is now
 # make corpus every document of the corpus through the readers (CORPUS=folder)
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 # The tests start the program hundreds of times; it is compiled once, whatever the environment prefers.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check lint format corpus screenshot
+.PHONY: run test check lint format corpus docs
 
 run: $(VENV)/installed
 	@$(BIN)/briefing $(ARGS)
@@ -36,7 +37,8 @@ format: $(VENV)/installed-dev
 corpus: $(VENV)/installed-dev
 	$(BIN)/python bench/corpus.py $(CORPUS)
 
-screenshot: $(VENV)/installed-dev
+docs: $(VENV)/installed-dev
+	$(BIN)/python bench/readme.py
 	$(BIN)/python bench/screenshot.py bench/screenshot.svg --keys j
 
 $(BIN)/python:

@@ -24,7 +24,7 @@ def test_it_is_short() -> None:
 
 def test_its_keys_are_those_of_the_registry() -> None:
     table = README.partition("<!-- keys: made by `briefing keys --markdown` -->\n")[2].partition("\n<!-- /keys -->")[0]
-    assert table.splitlines() == markdown()
+    assert table.splitlines() == markdown(), "make docs writes it anew"
 
 
 @pytest.mark.parametrize("line", [match.group(0) for match in COMMAND_LINE.finditer(README)])
@@ -48,6 +48,11 @@ def test_its_two_commands_are_in_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"make ([a-z]+)", README)) <= targets
     assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_makefile_runs_what_is_there() -> None:
+    for name in re.findall(r"(?:bench|tests)/\S+\.py", (ROOT / "Makefile").read_text()):
+        assert (ROOT / name).exists(), name
 
 
 def test_the_files_it_names_are_there() -> None:
