@@ -56,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--theme", default="night")
-    parser.add_argument("--size", default="112x28")
+    parser.add_argument("--size", default="112x32")
     parser.add_argument("--keys", default="")
     chosen = parser.parse_args()
     width, _, height = chosen.size.partition("x")
