@@ -370,3 +370,28 @@ async def test_a_busy_wire_is_an_error_of_the_round_and_nothing_is_half_written(
             other.close()
         assert again.titles() == []
         assert health.memory(store, "news").etag == ""
+
+
+async def test_a_source_that_posts_rarely_is_asked_rarely(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(200, rss(*[f"Kursk {number}" for number in range(6)], step=86_400))
+    again.clock.at = 1_700_000_000 + 5 * 86_400
+    (well,) = await again(desk_of(remote(server, interval=300, longest=3_600)))
+    assert well.next_check == again.clock() + 3_600
+
+
+async def test_a_live_blog_that_has_ended_is_not_called_stale(server: Server, again: Round) -> None:
+    posts = ",".join(
+        f'{{"@type":"BlogPosting","headline":"Kursk {n}","articleBody":"Words {n}","@id":"p{n}",'
+        f'"datePublished":"2023-11-1{n}T12:00:00Z"}}'
+        for n in range(4)
+    )
+    page = (
+        '<!doctype html><html><head><script type="application/ld+json">{"@context":"https://schema.org",'
+        '"@type":"LiveBlogPosting","headline":"Kursk live","coverageEndTime":"2023-11-14T18:00:00Z",'
+        f'"liveBlogUpdate":[{posts}]}}</script></head><body></body></html>'
+    )
+    server.answers["/feed"] = response(200, page.encode(), content_type="text/html")
+    again.clock.at += 30 * 86_400
+    (well,) = await again(desk_of(remote(server)))
+    assert (well.state, well.error) == ("ok", "this live blog has ended")
+    assert well.next_check == again.clock() + 3_600

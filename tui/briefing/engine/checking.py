@@ -42,7 +42,7 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
     ended = kit.clock()
     known = result.memory or memory
     known = known._replace(wait_until=ended + result.retry_after if result.retry_after else 0)
-    after = settled(source, before, result, ended, known.usual_interval, kit.dice)
+    after = settled(source, before, result, ended, known, kit.dice)
     kit.ledger.enter(
         Entry(
             after,

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 SIGHTINGS = 3
 """A permanent redirect is believed, and asked directly from then on, when it was seen so often in a row."""
+AFTER_THE_END = 3_600
+"""How often a live blog is asked that has ended: a correction may still come."""
 _HTML = (b"<!doctype html", b"<html")
+_warned: set[tuple[str, str]] = set()
 
 
 def address_of(source: Source, memory: Memory) -> str:
@@ -45,7 +48,8 @@ async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: 
         headers, warning = await secrets.headers_of(source)
     except secrets.SecretMissing as error:
         return Result(False, str(error), asked=False)
-    if warning:
+    if warning and (source.id, warning) not in _warned:
+        _warned.add((source.id, warning))
         LOGGER.warning("%s: %s", source.id, warning)
     outcome = await fetch(Request(address, headers, known.etag, known.last_modified), client)
     if isinstance(outcome, Failed | Refused):
@@ -93,7 +97,7 @@ async def _read(
         verdict.why or _notice(memory, source),
         items=reading.items if verdict.taken else (),
         title=reading.title,
-        ttl=reading.ttl,
+        ttl=memory.ttl if verdict.good else reading.ttl,
         lifetime=outcome.lifetime,
         received=outcome.received,
         memory=memory,
@@ -105,7 +109,8 @@ def _learnt(memory: Memory, reading: Reading, outcome: Fetched) -> Memory:
     return memory._replace(
         etag=outcome.etag,
         last_modified=outcome.last_modified,
-        ttl=reading.ttl or 0,
+        ttl=max(reading.ttl or 0, AFTER_THE_END) if reading.ended else reading.ttl or 0,
+        ended=int(reading.ended),
         usual_interval=judging.pace(reading.items, memory.usual_interval),
     )
 
@@ -135,6 +140,9 @@ def _turned_back(memory: Memory) -> Memory:
 
 
 def _notice(memory: Memory, source: Source) -> str:
+    """What is worth saying of a source that is well."""
+    if memory.ended:
+        return "this live blog has ended"
     if memory.moved_sightings < SIGHTINGS:
         return ""
     return f"it has moved for good to {memory.moved_to}; its address in the configuration is out of date"

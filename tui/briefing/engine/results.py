@@ -62,17 +62,17 @@ def settled(
     before: SourceHealth,
     result: Result,
     now: Instant,
-    pace: int,
+    known: Memory,
     dice: Callable[[], float],
 ) -> SourceHealth:
-    """The health of a source after a check that ended `now`."""
+    """The health of a source after a check that ended `now`, with what is `known` of it since."""
     health = before._replace(
         title=result.title or before.title or source.title,
         checked=now,
         newest=newest(result.items, before.newest),
     )
     if result.good:
-        frozen = judging.stale(health.newest, pace, now)
+        frozen = "" if known.ended else judging.stale(health.newest, known.usual_interval, now)
         return health._replace(
             state="stale" if frozen else "ok",
             error="; ".join(filter(None, (frozen, result.why))),
@@ -83,7 +83,7 @@ def settled(
                 ttl=result.ttl,
                 lifetime=result.lifetime,
                 longest=source.longest,
-                pace=pace,
+                pace=known.usual_interval,
             ),
             failures=0,
         )

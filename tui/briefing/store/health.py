@@ -24,7 +24,7 @@ class Memory(NamedTuple):
     `usual_items` is how many items an answer usually has, `usual_interval` the seconds from one post to the next,
     `last_new` when something new came; `next_due` and `wait_until` (what the server asked for) say when to ask again;
     `failures` counts those in a row; `moved_to` is where permanent redirects lead and `moved_sightings` how often.
-    `ttl` is how many seconds the last good answer asked us to wait.
+    `ttl` is how many seconds the last good answer asked us to wait, `ended` 1 when it was a live blog that is over.
     `shape` is a digest of the configuration that the answer was read with. Of a folder, `watermark` is the time
     (nanoseconds) up to which its files are read, and `faulty` the names, one a line, of those that could not be.
     A field added here needs no migration: what is not stored has its default, what is not known is left alone.
@@ -43,6 +43,7 @@ class Memory(NamedTuple):
     moved_to: str = ""
     moved_sightings: int = 0
     ttl: int = 0
+    ended: int = 0
     shape: str = ""
     watermark: int = 0
     faulty: str = ""
