@@ -52,3 +52,28 @@ def test_records_survive_pickling_copying_and_replacing() -> None:
 )
 def test_a_source_knows_whether_it_needs_the_network(address: str, remote: bool) -> None:
     assert Source("s", address).remote is remote
+
+
+@pytest.mark.parametrize("made", [0, 100], ids=["the first", "one of many"])
+def test_the_first_records_of_a_kind_are_made_as_the_many_later_ones(made: int) -> None:
+    class Triple(NamedTuple):
+        a: int
+        b: int = 2
+        c: tuple[int, ...] = ()
+
+    for number in range(made):
+        Triple(number)
+    assert Triple(1) == (1, 2, ())
+    assert Triple(1, c=(3,)) == (1, 2, (3,))
+    assert Triple(c=(3,), a=1) == (1, 2, (3,))
+    assert Triple(1, 5)._replace(a=0) == (0, 5, ())
+    assert Triple._make([1, 2, (3,)]) == Triple(1, 2, (3,))
+    assert Triple(1)._asdict() == {"a": 1, "b": 2, "c": ()}
+    assert type(Triple(1)) is Triple
+    for arguments, named in [((), {}), ((1, 2, (), 4), {}), ((1,), {"a": 1}), ((1,), {"d": 1}), ((), {"b": 1})]:
+        with pytest.raises(TypeError):
+            Triple(*arguments, **named)
+    with pytest.raises(ValueError, match="no field d"):
+        Triple(1)._replace(d=1)
+    with pytest.raises(TypeError):
+        Triple._make([1])
