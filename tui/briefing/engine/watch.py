@@ -55,7 +55,8 @@ async def watch(
     With `parent`, a descriptor whose other end a viewer holds, this ends when that is closed, and at once when another
     process is the fetcher already. Raises ConfigError when the desk is wrong at the start, and StoreError.
     """
-    desk, wire = desk_loader(), _stamp(store.path)[1]
+    wire = _stamp(store.path)[1]
+    desk = desk_loader()
     ending, tenure = Ending(parent), Tenure(store, clock)
     try:
         while not ending.set():
@@ -64,15 +65,15 @@ async def watch(
             try:
                 if tenure.take():
                     service = Service(store, desk, publishers, offline, clock, dice)
-                    desk = await service.run(desk_loader, tenure, ending)
+                    desk = await service.run(desk_loader, tenure, ending, wire)
                 elif parent is not None:
                     return 0
                 else:
                     notify("READY=1\nSTATUS=standing by: another process fetches for this store")
                     await ending.wait(STAND_BY)
             except StoreError as error:
-                LOGGER.error("%s; another try in %d s", error, RETRY)
-                await ending.wait(RETRY)
+                LOGGER.error("%s", error)
+                await ending.wait(RETRY if _stamp(store.path)[1] == wire else 0)
     finally:
         notify("STOPPING=1")
         ending.close()
@@ -149,8 +150,8 @@ class Service:
         self._healths: dict[str, SourceHealth] = {}
         self._barred: dict[str, Instant] = {}
 
-    async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending) -> Desk:
-        """Serve until `ending`, or until the lease is lost; the desk as it is then."""
+    async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> Desk:
+        """Serve until `ending`, or until the lease or the file numbered `wire` is lost; the desk as it is then."""
         LOGGER.info("fetching for %s as %s", self._kit.store.path, tenure.name)
         self._begin()
         notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
@@ -158,7 +159,7 @@ class Service:
         tasks = {
             asyncio.create_task(tenure.keep()),
             asyncio.create_task(local.run()),
-            asyncio.create_task(self._tick(desk_loader, ending)),
+            asyncio.create_task(self._tick(desk_loader, ending, wire)),
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -179,8 +180,8 @@ class Service:
         prepare(self._kit, self._publishers)
         self._healths = {one.id: one for one in health.sources(self._kit.store)}
 
-    async def _tick(self, desk_loader: Callable[[], Desk], ending: Ending) -> None:
-        seen, wire = _stamp(self._kit.desk.path), _stamp(self._kit.store.path)[1]
+    async def _tick(self, desk_loader: Callable[[], Desk], ending: Ending, wire: int) -> None:
+        seen = _stamp(self._kit.desk.path)
         while not ending.set() and _stamp(self._kit.store.path)[1] == wire:
             try:
                 if _stamp(self._kit.desk.path) != seen:
@@ -190,7 +191,7 @@ class Service:
                 self._start_due()
             except StoreError as error:
                 LOGGER.error("%s", error)
-                await ending.wait(RETRY)
+                await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
             notify("WATCHDOG=1")
             await ending.wait(TICK)
 
