@@ -245,7 +245,7 @@ def items(
         streams = [_front_items(store, front, above, show, limit) for front in dict.fromkeys(fronts)]
         stream: Iterator[Item] = merge(*streams, key=place, reverse=True)
     else:
-        stream = (one for one in _all_items(store, above) if not (new and one.marks.seen))
+        stream = (one for one in _all_items(store, above, None if new else limit) if not (new and one.marks.seen))
     given, last = 0, 0
     for one in stream:
         if limit is not None and given >= limit:
@@ -258,7 +258,7 @@ def items(
 def _front_items(store: Store, front: str, above: int, show: str, limit: int | None) -> Iterator[Item]:
     """The items of one front whose key is greater than `above`, of which no more than `limit` will be wanted."""
     bottom: Place | None = None
-    at_once = READ_AT_ONCE if limit is None else max(1, min(READ_AT_ONCE, limit))
+    at_once = _at_once(limit)
     while True:
         found = page(store, front, older_than=bottom, limit=at_once, show=show)
         for one in found:
@@ -270,18 +270,24 @@ def _front_items(store: Store, front: str, above: int, show: str, limit: int | N
         bottom = place(found[-1])
 
 
-def _all_items(store: Store, above: int) -> Iterator[Item]:
-    """Every item whose key is greater than `above`."""
+def _at_once(limit: int | None) -> int:
+    """How many items to read at a time when no more than `limit` will be wanted."""
+    return READ_AT_ONCE if limit is None else max(1, min(READ_AT_ONCE, limit))
+
+
+def _all_items(store: Store, above: int, limit: int | None) -> Iterator[Item]:
+    """Every item whose key is greater than `above`, of which no more than `limit` will be wanted."""
     below = NEWEST_KEY
+    at_once = _at_once(limit)
     while True:
         found = fetch(
             store,
             "items i",
             "WHERE i.place > :above AND i.place < :below ORDER BY i.place DESC LIMIT :limit",
-            {"above": above, "below": below, "limit": READ_AT_ONCE},
+            {"above": above, "below": below, "limit": at_once},
         )
         yield from found
-        if len(found) < READ_AT_ONCE:
+        if len(found) < at_once:
             return
         below = key(place(found[-1]))
 
