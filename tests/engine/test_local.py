@@ -164,13 +164,13 @@ def test_a_path_that_is_none(place: Path) -> None:
     assert local.read("a\0b", 1) == Failed("its path cannot be understood")
 
 
-def test_a_hundred_thousand_files_are_listed_in_a_moment(place: Path) -> None:
+def test_thousands_of_files_are_listed_in_a_moment(place: Path) -> None:
     folder = os.open(place, os.O_RDONLY)
-    for number in range(20_000):
+    for number in range(5_000):
         os.close(os.open(f"{number}.txt", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
     os.close(folder)
     began = time.process_time()
     found = local.look(str(place))
     assert isinstance(found, local.Listing)
-    assert len(found.files) == 20_000
-    assert time.process_time() - began < 2
+    assert len(found.files) == 5_000
+    assert time.process_time() - began < 0.5

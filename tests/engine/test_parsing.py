@@ -16,6 +16,7 @@ import pytest
 from tests.engine.server import FRONTS, rss
 
 from briefing.editorial.publishers import Publishers
+from briefing.engine import parsing
 from briefing.engine.messages import LENGTH, Job, Unreadable, answer, packed
 from briefing.engine.parsing import Parser
 from briefing.formats.reading import Document, Reading
@@ -78,6 +79,16 @@ async def test_while_one_hangs_others_are_read_by_a_second_worker(publishers: Pu
         assert not hanging.done()
         os.kill(pid(parser), signal.SIGCONT)
         assert isinstance(await hanging, Reading)
+
+
+async def test_one_that_has_nothing_to_do_is_ended(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(await parser.parse(job(rss("Kursk one"))), Reading)
+    await parser.rest()
+    assert parser.workers[0].pid is not None
+    monkeypatch.setattr(parsing, "IDLE", 0.0)
+    await parser.rest()
+    assert parser.workers[0].pid is None
+    assert isinstance(await parser.parse(job(rss("Kursk two"))), Reading)
 
 
 async def test_one_that_is_killed_is_replaced(parser: Parser) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 
 from briefing.engine.messages import LENGTH, LONGEST, OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, answer, packed
@@ -14,6 +15,7 @@ from briefing.model import Publisher
 
 SECONDS = 10
 MEMORY = 96 << 20
+IDLE = 60.0
 WORKERS, IMPATIENCE = 2, 1.0
 """A document waits so many seconds for the first worker before it goes to the second."""
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
@@ -46,6 +48,13 @@ class Parser:
         async with self.workers[-1].turn:
             return await self.workers[-1].read(message)
 
+    async def rest(self) -> None:
+        """End the workers that have had nothing to do for a minute: between two rounds nobody needs their memory."""
+        for worker in self.workers:
+            if worker.pid is not None and not worker.turn.locked() and time.monotonic() - worker.used > IDLE:
+                async with worker.turn:
+                    await worker.end()
+
     async def close(self) -> None:
         """End the workers, if there are any."""
         for worker in self.workers:
@@ -69,6 +78,7 @@ class Worker:
         self._setup = setup
         self._process: asyncio.subprocess.Process | None = None
         self.turn = asyncio.Lock()
+        self.used = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -77,6 +87,7 @@ class Worker:
 
     async def read(self, message: bytes) -> Answer:
         """The answer to a packed job."""
+        self.used = time.monotonic()
         try:
             return await self._ask(message)
         except TimeoutError:

@@ -189,6 +189,7 @@ class Service:
                     await self._reload(desk_loader)
                 self._grant()
                 self._start_due()
+                await self._kit.parser.rest()
             except StoreError as error:
                 LOGGER.error("%s", error)
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
