@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 import tracemalloc
 import zlib
 from typing import Any
@@ -258,3 +259,38 @@ async def test_an_address_that_cannot_be_understood_is_an_answer_too(address: st
     assert isinstance(got, Failed)
     assert got.why.isprintable()
     assert address not in got.why
+
+
+async def test_whatever_bytes_come_the_answer_is_a_record(server: Server) -> None:
+    whole = response(
+        200, gzip.compress(rss("Kursk one")), content_encoding="gzip", etag='"a"', cache_control="max-age=60", age="x"
+    )
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    redirect = response(301, location="/feed?again=1")
+    dice = random.Random(1)
+
+    async def mangled(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        answer = bytearray(dice.choice((whole, chunked, redirect)))
+        for _ in range(dice.randint(1, 6)):
+            place = dice.randrange(len(answer))
+            kind = dice.randrange(3)
+            if kind == 0:
+                answer[place] = dice.randrange(256)
+            elif kind == 1:
+                del answer[place : place + dice.randint(1, 20)]
+            else:
+                answer[place:place] = dice.randbytes(dice.randint(1, 20))
+            answer = answer or bytearray(b"x")
+        writer.write(bytes(answer))
+        writer.close()
+
+    server.answers["/feed"] = server.answers["/feed?again=1"] = mangled
+    kinds = set()
+    for _ in range(150):
+        got = await ask(server, etag='"a"')
+        kinds.add(type(got))
+        if isinstance(got, Failed | Refused):
+            assert got.why
+            assert got.why.isprintable()
+            assert not got.why.startswith("could not be fetched"), got.why
+    assert {Fetched, Failed} <= kinds
