@@ -48,7 +48,6 @@ def test_what_is_there_when_woken_is_written_and_the_end_waits_for_it(pipe: list
     outlet.start()
     source.waiting += ["Kursk ", "● \udc80"]
     outlet.wake()
-    assert outlet.drained(5)
     assert os.read(pipe[0], 100) == "Kursk ● ?".encode()
     source.waiting.append("the last")
     assert outlet.stop(5)
@@ -61,14 +60,14 @@ def test_on_a_stalled_line_changes_are_joined_and_the_end_does_not_wait_long(pip
     outlet.start()
     source.waiting.append("x" * PIPE)
     outlet.wake()
-    assert not outlet.drained(0.05)
+    os.read(pipe[0], 1)
     for number in range(50):
         source.waiting.append(f"frame {number};")
         outlet.wake()
     assert len(source.taken) == 1
     assert not outlet.stop(0.05)
     got = b""
-    while len(got) < PIPE + 50 * 8:
+    while len(got) < PIPE - 1 + 50 * 8:
         got += os.read(pipe[0], 1 << 16)
     outlet.join(5)
     assert not outlet.is_alive()
@@ -94,5 +93,4 @@ def test_a_fault_in_what_is_to_be_written_is_handed_on(pipe: list[int]) -> None:
     outlet.wake()
     assert source.ended.wait(5)
     assert isinstance(source.lost[0], ZeroDivisionError)
-    assert outlet.drained(5)
     assert not outlet.stop(5)

@@ -27,11 +27,6 @@ class Canvas(Widget):
         self._paint = paint
         self._lines: list[Line] = []
 
-    @property
-    def lines(self) -> list[Line]:
-        """What is shown, from the top."""
-        return self._lines
-
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines instead of the ones before."""
         old, self._lines = self._lines, list(lines)

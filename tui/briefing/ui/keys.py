@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from briefing.view import commands
@@ -64,7 +63,3 @@ class Keys:
         """Drop a count; whether there was one."""
         count, self._count = self._count, ""
         return bool(count)
-
-    def of(self, command: str, where: commands.Where = commands.BOARD) -> Sequence[str]:
-        """The keys that mean a command."""
-        return [key for key, meant in self._maps[where].items() if meant == command]

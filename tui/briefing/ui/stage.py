@@ -113,11 +113,6 @@ class Stage:
             self._stack.pop().closed()
             self.setting.board.poll()
 
-    def home(self) -> None:
-        """Leave every screen but the board."""
-        while len(self._stack) > 1:
-            self.back()
-
     def notice(self, text: str) -> None:
         """Tell something at the bottom of the screen until the next key."""
         self.front.notice(text)

@@ -20,18 +20,12 @@ class Outlet(threading.Thread):
         self._fd, self._take, self._lost = fd, take, lost
         self._state = threading.Condition()
         self._wanted = self._stopping = self._failed = False
-        self._idle = True
 
     def wake(self) -> None:
         """There is something to take."""
         with self._state:
-            self._wanted, self._idle = True, False
+            self._wanted = True
             self._state.notify_all()
-
-    def drained(self, timeout: float) -> bool:
-        """Wait until everything is written, at most `timeout` seconds; whether it is."""
-        with self._state:
-            return self._state.wait_for(lambda: self._idle, timeout)
 
     def stop(self, timeout: float) -> bool:
         """Write what is left, at most for `timeout` seconds, and end; whether all was written."""
@@ -49,20 +43,13 @@ class Outlet(threading.Thread):
         except Exception as error:
             self._failed = True
             self._lost(None if isinstance(error, OSError) else error)
-        finally:
-            with self._state:
-                self._idle = True
-                self._state.notify_all()
 
     def _next(self) -> bool:
         """Wait for something to do; False when stopped and done."""
         with self._state:
-            if not self._wanted:
-                self._idle = True
-                self._state.notify_all()
-                if self._stopping:
-                    return False
-                self._state.wait_for(lambda: self._wanted)
+            if not self._wanted and self._stopping:
+                return False
+            self._state.wait_for(lambda: self._wanted)
             self._wanted = False
             return True
 
