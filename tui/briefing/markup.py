@@ -146,24 +146,23 @@ def _usual(html: str, base: str) -> str | None:
     pieces = _TAG.split(html)
     out = [pieces[0]]
     links: list[tuple[str, int]] = []
-    for at in range(1, len(pieces), 3):
-        tag, attributes, text = pieces[at : at + 3]
+    for tag, attributes, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         if attributes and (attributes.count('"') | attributes.count("'")) & 1:
             return None
         mark = _USUAL.get(tag)
         if mark:
             out.append(mark)
         elif mark is None:
-            if tag == "a" or tag == "/a":
-                _link(tag + attributes, out, links, base)
-            else:
+            if tag == "a":
+                links.append((_address(attributes) if "://" in attributes else "", len(out)))
+            elif tag != "/a":
                 return None
+            elif links:
+                _end_of_link(*links.pop(), out, base)
         if text:
             out.append(text)
     text = "".join(out)
-    if "<" in text:
-        return None
-    return unescape(text) if "&" in text else text
+    return None if "<" in text else unescape(text)
 
 
 def _collapsed(piece: str) -> str:
@@ -235,16 +234,23 @@ def _after_silence(name: str, pieces: Iterator[str]) -> str:
 
 
 def _link(piece: str, out: list[str], links: list[tuple[str, int]], base: str) -> None:
-    """Remember where a link starts; at its end, say where it leads when that tells the reader something."""
+    """Remember where a link starts and leads; at its end, say so when that tells the reader something."""
     if piece[0] != "/":
-        # A link within the site is not looked at twice: nothing would be said of it.
-        match = _HREF.search(piece) if "://" in piece else None
-        links.append((unescape(next(filter(None, match.groups()), "")).strip() if match else "", len(out)))
-        return
-    if not links:
-        return
-    address, start = links.pop()
-    if not address.startswith(("http://", "https://")) or address == base:
+        links.append((_address(piece) if "://" in piece else "", len(out)))
+    elif links:
+        _end_of_link(*links.pop(), out, base)
+
+
+def _address(attributes: str) -> str:
+    """The http(s) address in the attributes of a link, "" when it has none."""
+    match = _HREF.search(attributes)
+    address = unescape(next(filter(None, match.groups()), "")).strip() if match else ""
+    return address if address.startswith(("http://", "https://")) else ""
+
+
+def _end_of_link(address: str, start: int, out: list[str], base: str) -> None:
+    """Put the address behind a link's words, unless it is this very page, the words say it, or it stays on the site."""
+    if not address or address == base:
         return
     words = "".join(out[start:]).strip()
     if not words or words in address:

@@ -80,11 +80,16 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
 
 def clean_block(text: str, limit: int = BLOCK_LIMIT) -> str:
     """Plain text of several lines: each line cleaned, paragraphs parted by exactly one empty line."""
-    text = text[: 2 * limit].replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").replace("\u2028", "\n")
-    usual = "  " not in text and not _compiled()[0].search(text.replace("\n", " "))
+    text = text[: 2 * limit]
+    if "  " not in text and not _compiled()[0].search(text.replace("\n", " ")):
+        text = "\n".join([line.strip() for line in text.split("\n")]).strip("\n")
+        while "\n\n\n" in text:
+            text = text.replace("\n\n\n", "\n\n")
+        return text[:limit].strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").replace("\u2028", "\n")
     paragraphs: list[list[str]] = [[]]
     for line in text.split("\n"):
-        cleaned = line[:limit].strip() if usual else clean(line, limit)
+        cleaned = clean(line, limit)
         if cleaned:
             paragraphs[-1].append(cleaned)
         elif paragraphs[-1]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +30,8 @@ _ONLY_TRACKING_WITH = {
 }
 _REVISION = re.compile(r"^(https?://[^#]+)#(\d{1,4})$")
 _ONLY_A_TIME = re.compile(r"^https?://[^/?#]+/?\?t=\d+$")
+_PAIRS = re.compile("[&;]")
+_TRACKING_FRAGMENTS = ("publisher=", "xtor=", "ref=rss", "utm_")
 _ALREADY = re.compile(r"https?://[a-z0-9.-]+(?:/[^?#]*)?$")
 
 
@@ -38,18 +39,17 @@ def canonical(address: str) -> str:
     """An http(s) address without tracking parameters and default port, its host in lower case; others as they are."""
     if _ALREADY.match(address):
         return address
-    try:
-        parts = urlsplit(address)
-        host = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
-    except ValueError:
+    scheme, separator, rest = address.partition("://")
+    if not separator or scheme.lower() not in ("http", "https"):
         return address
-    if parts.scheme not in ("http", "https"):
-        return address
-    query = parts.query
-    if query:
-        query = "&".join(pair for pair in re.split("[&;]", query) if pair and not _tracks(pair))
-    fragment = "" if parts.fragment.startswith(("publisher=", "xtor=", "ref=rss", "utm_")) else parts.fragment
-    return urlunsplit((parts.scheme, host, parts.path, query, fragment))
+    rest, _, fragment = rest.partition("#")
+    rest, _, query = rest.partition("?")
+    host, slash, path = rest.partition("/")
+    host = host.lower().removesuffix(":443" if scheme.lower() == "https" else ":80")
+    query = "&".join(pair for pair in _PAIRS.split(query) if pair and not _tracks(pair)) if query else ""
+    if fragment.startswith(_TRACKING_FRAGMENTS):
+        fragment = ""
+    return f"{scheme.lower()}://{host}{slash}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
 
 
 def _tracks(pair: str) -> bool:

@@ -25,26 +25,34 @@ _SHORTEST, _LONGEST = 60, 86_400
 
 def extend(entry: Entry, children: Found, names: Names) -> None:
     """What the modules state about an entry, wherever its own dialect said nothing."""
-    entry.title = entry.title or text(children, "dc:title", "media:title", "itunes:title")
-    entry.text = entry.text or text(children, "dc:description", "dcterms:abstract", "itunes:summary", "itunes:subtitle")
+    used = names.modules
+    if "dc:" in used or "dcterms:" in used:
+        _dublin_core(entry, children)
+    if "media:" in used:
+        _media(entry, children, names)
+    if "itunes:" in used:
+        entry.title = entry.title or text(children, "itunes:title")
+        entry.text = entry.text or text(children, "itunes:summary", "itunes:subtitle")
+        entry.authors = entry.authors or texts(children, "itunes:author")
+    entry.licence = entry.licence or licence(children)
+
+
+def _dublin_core(entry: Entry, children: Found) -> None:
+    """What Dublin Core and its terms state."""
+    entry.title = entry.title or text(children, "dc:title")
+    entry.text = entry.text or text(children, "dc:description", "dcterms:abstract")
     entry.guid = entry.guid or text(children, "dc:identifier", "dcterms:identifier")
     entry.published = entry.published or text(children, *_PUBLISHED)
     entry.updated = entry.updated or text(children, "dcterms:modified")
     entry.publisher = text(children, "dc:publisher", "dcterms:publisher")
-    entry.notice = entry.notice or text(
-        children, "dc:rights", "dcterms:rights", "dcterms:rightsholder", "media:copyright"
-    )
-    entry.licence = entry.licence or licence(children)
-    if not entry.authors:
-        entry.authors = texts(children, "dc:creator", "dc:author") or texts(children, "itunes:author")
-    if not entry.contributors:
-        entry.contributors = texts(children, "dc:contributor")
+    entry.notice = entry.notice or text(children, "dc:rights", "dcterms:rights", "dcterms:rightsholder")
+    entry.authors = entry.authors or texts(children, "dc:creator", "dc:author")
+    entry.contributors = entry.contributors or texts(children, "dc:contributor")
     derived = text(children, "dc:source", "dcterms:source")
     if derived.startswith(("http://", "https://")):
         entry.cites = [*entry.cites, derived]
     elif derived and not entry.origin:
         entry.origin = derived
-    _media(entry, children, names)
 
 
 def licence(children: Found) -> str:
@@ -58,7 +66,8 @@ def licence(children: Found) -> str:
 
 
 def _media(entry: Entry, children: Found, names: Names) -> None:
-    """Credits, copyright and licence of Media RSS, on the entry or inside its pictures."""
+    """Titles, credits, copyright and licence of Media RSS, on the entry or inside its pictures."""
+    entry.title = entry.title or text(children, "media:title")
     inner = [children]
     for name in _MEDIA_PARENTS:
         for parent in children.get(name, ()):
@@ -73,7 +82,8 @@ def _media(entry: Entry, children: Found, names: Names) -> None:
             ]
         entry.notice = entry.notice or text(level, "media:copyright")
         entry.text = entry.text or text(level, "media:description")
-        entry.licence = entry.licence or licence({"media:license": level.get("media:license", [])})
+        if "media:license" in level:
+            entry.licence = entry.licence or licence({"media:license": level["media:license"]})
     if entry.pictures and not entry.authors:
         entry.authors = [
             name for name, role in entry.pictures if role in ("author", "reporter", "journalist", "writer")

@@ -76,6 +76,8 @@ class Names(dict[str, str]):
         uri, local = _split(root.tag)
         native = uri if uri not in _PREFIXES or _PREFIXES[uri] != "rdf:" else ""
         self._native = {"", native, *(_ATOM if local == "feed" else _RSS)}
+        self.modules: set[str] = set()
+        """The prefixes met so far: what no element of the document uses need not be looked for in each."""
 
     def __missing__(self, tag: str) -> str:
         uri, local = _split(tag)
@@ -84,6 +86,7 @@ class Names(dict[str, str]):
         else:
             prefix = _PREFIXES.get(uri)
             name = _UNREAD if prefix is None else prefix + local
+            self.modules.add(prefix or "")
         self[tag] = name
         return name
 
@@ -131,10 +134,11 @@ def found(element: Element, names: Names) -> Found:
 def text(children: Found, *wanted: str) -> str:
     """The content of the first child with one of these names that has any, as HTML source; else ""."""
     for name in wanted:
-        for child in children.get(name, ()):
-            content = markup(child) if len(child) else child.text
-            if content and not content.isspace():
-                return content.strip()
+        if name in children:
+            for child in children[name]:
+                content = markup(child) if len(child) else child.text
+                if content and not content.isspace():
+                    return content.strip()
     return ""
 
 
