@@ -41,6 +41,8 @@ HEADLINES = (
 )
 PUBLISHERS = ("BBC", "Reuters", "The Guardian", "AP", "Al Jazeera", "RFE/RL")
 GAP = 6
+LAST = b" help"
+"""What ends the first screen: the last of the key hints."""
 
 
 def main() -> None:
@@ -123,11 +125,11 @@ def clocked(argv: Sequence[str]) -> float:
 
 
 def first_paint(argv: Sequence[str], home: Path, columns: int, rows: int, runs: int) -> None:
-    """Until the last pane is on the screen, until a key is answered, and until the prompt is back."""
+    """Until the last line is on the screen, until a key is answered, and until the prompt is back."""
     painted, answered, left, sizes = [], [], [], []
     for run in range(runs + 1):
         with Terminal(argv, columns=columns, rows=rows, env=environment(home)) as terminal:
-            terminal.until(lambda: b"mpox" in terminal.raw)
+            terminal.until(lambda: LAST in terminal.raw)
             first = time.perf_counter() - terminal.started
             size = len(terminal.raw)
             terminal.send("z")
