@@ -39,7 +39,7 @@ else:
         return f"{type(self).__name__}({', '.join(f'{n}={v!r}' for n, v in zip(self._fields, self, strict=True))})"
 
     _made = {}
-    _MANY = 24
+    _MANY = 80
 
     def _general(cls, /, *values, **named):
         """The constructor of records of which few are made; after some it gives way to a compiled one."""

@@ -136,8 +136,8 @@ class Palette:
             return ANSI.index(value) if value in ANSI else DEFAULT
         if self.depth == "16":
             return ANSI.index(_SIXTEEN[role]) if role in _SIXTEEN else DEFAULT
-        red, green, blue = (int(value[at : at + 2], 16) for at in (1, 3, 5))
-        return TRUE | red << 16 | green << 8 | blue if self.depth == "truecolor" else _of_256(red, green, blue)
+        rgb = int(value[1:], 16)
+        return TRUE | rgb if self.depth == "truecolor" else _of_256(rgb >> 16, rgb >> 8 & 255, rgb & 255)
 
 
 def depth_of(env: Mapping[str, str]) -> Depth:

@@ -10,11 +10,11 @@ from briefing.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Final, Literal
 
     Where = Literal["", "board", "reader"]
-    Overrides = Iterable[tuple[str, Sequence[str]]]
+    Overrides = Sequence[tuple[str, Sequence[str]]]
 
 BOARD: Final = "board"
 READER: Final = "reader"
@@ -192,6 +192,8 @@ def keys_of(overrides: Overrides = ()) -> dict[str, tuple[str, ...]]:
 
     A key that the desk gives to a command is taken away from the others of the same screen.
     """
+    if not overrides:
+        return {each.id: each.keys for each in COMMANDS}
     known = {each.id: each for each in COMMANDS}
     wanted = {name: tuple(keys) for name, keys in overrides if name in known}
     found: dict[str, tuple[str, ...]] = {}

@@ -64,7 +64,6 @@ class PaneView:
             self.window.size = max(height, 1) // LEAST_LINES_OF_AN_ITEM + 2
             if first:
                 self.window.read_top()
-            self.window.reach(self.window.size - 1)
         self._into_sight()
 
     def load(self) -> None:
@@ -77,11 +76,8 @@ class PaneView:
         if not self.rows.width:
             return
         self.window.reload()
-        if following or current is None:
-            self.index = 0
-        else:
-            self.index = self._nearest(current)
-            self._into_sight()
+        self.index = 0 if following or current is None else self._nearest(current)
+        self._into_sight()
         self._let_in()
 
     def move(self, by: int) -> None:
@@ -100,6 +96,7 @@ class PaneView:
         """Move by screenfuls: down, the first item not wholly in sight comes to the top; up, the last above the top."""
         self._hold()
         for _ in range(abs(pages)):
+            self._into_sight()
             shown = max(self.whole(), 1)
             if pages < 0:
                 self._page_up()
@@ -185,7 +182,7 @@ class PaneView:
 
     def _page_up(self) -> None:
         """As many items from above as fit into the window come into it."""
-        came = self.window.rise(self.window.size)
+        came = self.window.rise(self.rows.height // 2 + 1)
         used = 0
         kept = 0
         while kept < came:
@@ -198,10 +195,12 @@ class PaneView:
         self.index = 0
 
     def _into_sight(self) -> None:
-        """Let items slide out at the top until the whole of the one under the cursor is in sight."""
+        """Fill the pane, and let items slide out at its top until the whole of the one under the cursor is in sight."""
         items = self.window.items
         if not items or not self.rows.height:
             return
+        while len(items) < self.window.size and self.whole() == len(items) and self.window.reach(len(items)):
+            continue
         self.index = min(self.index, len(items) - 1)
         while self.index and self.whole() <= self.index:
             out = max(self.index - self.window.size, 1)

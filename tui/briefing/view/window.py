@@ -45,12 +45,14 @@ class Window:
 
     def reload(self) -> None:
         """Read the same items again, in their newest wording; at the top, what has arrived as well."""
+        usual, self.size = self.size, max(self.size, len(self.items))
         if self.at_top or not self.items:
             self.read_top()
         else:
             self.read_from(place(self.items[0]))
             if not self.items:
                 self.read_bottom()
+        self.size = usual
 
     def reach(self, index: int) -> bool:
         """Read on below until `items[index]` is there; whether it is."""
@@ -79,8 +81,8 @@ class Window:
         return len(found)
 
     def trim(self, keep: int) -> None:
-        """Forget what lies below the `keep` topmost items, but for those the window has room for."""
-        del self.items[max(keep, self.size) :]
+        """Forget what lies below the `keep` topmost items, but for those the window may have room for."""
+        del self.items[max(keep, 2 * self.size) :]
 
     def _look_above(self) -> None:
         """See whether anything newer than the topmost item is to be shown."""
