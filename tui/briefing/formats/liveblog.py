@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -204,13 +205,16 @@ class Posting:
         if stated and "datePublished" not in self._repeated:
             return stated
         object_id = _OBJECT_ID.match(own)
-        if object_id and dates.from_epoch(int(object_id[1], 16)):
-            return str(int(object_id[1], 16))
+        created = dates.from_epoch(int(object_id[1], 16)) if object_id else None
+        if created:
+            return _without_zone(created)
         clock = _CLOCK.match(plain(title))
         day = _string(self._blog, "datePublished", "coverageStartTime")[:10]
         if clock and day:
             return f"{day} {clock[1]}:{clock[2]} {clock[3] or clock[4] or ''}"
-        return stated or _string(update, "dateModified") or _string(self._blog, "datePublished", "coverageStartTime")
+        changed = "" if "dateModified" in self._repeated else _string(update, "dateModified")
+        page = dates.instant(stated or _string(self._blog, "datePublished", "coverageStartTime"))
+        return changed or (_without_zone(page) if page else "")
 
     def _repeats(self, name: str) -> bool:
         """Whether every one of several updates states the same time, that of the page."""
@@ -266,6 +270,11 @@ class Posting:
         notice = _string(node, "copyrightNotice", "creditText")
         holder = self._name(node, "copyrightHolder")
         return notice or (" ".join(filter(None, ("©", _string(node, "copyrightYear"), holder))) if holder else "")
+
+
+def _without_zone(moment: Instant) -> str:
+    """A moment in UTC, written so that it is read back as inferred: the document does not state it of the update."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(moment))
 
 
 def _body(update: dict[str, Any]) -> str:
