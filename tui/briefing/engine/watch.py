@@ -69,7 +69,7 @@ async def watch(
                 elif parent is not None:
                     return 0
                 else:
-                    notify("READY=1\nSTATUS=standing by: another process fetches for this store")
+                    notify("READY=1\nWATCHDOG=1\nSTATUS=standing by: another process fetches for this store")
                     await ending.wait(STAND_BY)
             except StoreError as error:
                 LOGGER.error("%s", error)

@@ -74,15 +74,18 @@ def work(job: Job, publishers: Publishers) -> Answer:
 
 
 def confine(memory: int) -> None:
-    """Take no more than `memory` bytes beyond what is taken now, leave no core, write no file, open few."""
-    with open("/proc/self/statm", "rb") as statm:
-        taken = int(statm.read().split()[0]) * resource.getpagesize()
-    for kind, most in (
-        (resource.RLIMIT_AS, taken + memory),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
+    """Take no more than `memory` bytes beyond what is taken now, leave no core, write no file, open few.
+
+    Where the system does not tell what is taken (no `/proc`), memory is not limited.
+    """
+    limits = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64)]
+    try:
+        with open("/proc/self/statm", "rb") as statm:
+            taken = int(statm.read().split()[0]) * resource.getpagesize()
+        limits.append((resource.RLIMIT_AS, taken + memory))
+    except OSError:
+        pass
+    for kind, most in limits:
         _, hard = resource.getrlimit(kind)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, most))
