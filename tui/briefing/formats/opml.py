@@ -39,7 +39,7 @@ def read(document: Document) -> Reading:
     notes = [f"a list of {len(found)} feeds" if len(found) != 1 else "a list of one feed"]
     left_out = sum(1 for outline, _ in _outlines(root) if _stated(outline)) - len(found)
     if left_out:
-        notes.append(f"{left_out} that are no web addresses, or named twice, were left out")
+        notes.append(f"left out, as no web address or named twice: {left_out}")
     return Reading(kind="opml", title=title, feeds=tuple(each.address for each in found), notes=tuple(notes))
 
 
