@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from tests.unit.newsroom import DESK, NOON, Newsroom, line_of, press, screen
 
+from briefing.model import Item
+from briefing.store.items import save
 from briefing.view.board import Board
+from briefing.view.reader import ReaderView
 from briefing.view.rows import KEPT
 
 HOUR = 3_600
@@ -93,3 +96,25 @@ def test_a_week_of_arrivals_leaves_nothing_behind(room: Newsroom):
     assert len(board.told) <= 16
     assert len(board.trail) <= 500
     assert len(board.marking._undo) <= 100
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "UTC"])
+def test_a_mere_date_is_the_same_in_every_zone(room: Newsroom, monkeypatch: pytest.MonkeyPatch, zone: str):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        date = NOON - NOON % (24 * HOUR) - 48 * HOUR
+        save(room.fetcher, "bundled", [Item("k", "Old news", id="b" * 16, published=date, published_how="inferred",
+                                            fronts=("kursk",), source="bundled")], NOON)  # fmt: skip
+        board = Board(room.store, DESK, clock=lambda: room.now)
+        board.resize(80, 24)
+        board.zoomed = True
+        assert line_of(board, "── Wed 14 Aug ──") == 2
+        assert line_of(board, "bundled edition of 14 August 2024") > 0
+        reader = ReaderView(board)
+        assert "Wed 14 Aug, the hour is not known" in "\n".join(
+            "".join(span.text for span in line) for line in reader.lines()
+        )
+    finally:
+        monkeypatch.undo()
+        time.tzset()

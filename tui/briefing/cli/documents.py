@@ -121,7 +121,7 @@ def _explain(done: importing.Imported, ascii: bool) -> None:
     for item in done.items:
         fronts = ", ".join(item.fronts) or "no front"
         print(safe(f"{fronts}: {shorten(look.text(item.title), 90)}"))
-        print(safe(f"    {in_words(item, look)}; dated {look.whole_day(item.at)} ({item.published_how})"))
+        print(safe(f"    {in_words(item, look)}; dated {look.of(item).whole_day(item.at)} ({item.published_how})"))
     print()
 
 
@@ -132,7 +132,8 @@ def _export(options: Options, arguments: argparse.Namespace) -> int:
     if arguments.what == "opml":
         from briefing.formats import outlines
 
-        sources = [source for source in desk.sources if any(source.feeds(front.id) for front in picked)]
+        feeding = {source.id for front in picked for source in desk.feeding(front)}
+        sources = [source for source in desk.sources if source.id in feeding]
         sys.stdout.write(outlines.dumps(sources, picked, TITLE))
         return 0
     now = int(time.time())

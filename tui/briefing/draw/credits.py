@@ -101,7 +101,7 @@ def roles_of(item: Item, look: Look, *, brief: bool = False) -> list[tuple[str, 
     if words:
         found.append(("rights", [Span(words, "credit")]))
     if item.source == "bundled":
-        found.append(("edition", [Span(f"bundled edition of {look.whole_day(item.at)}", "how")]))
+        found.append(("edition", [Span(f"bundled edition of {look.of(item).whole_day(item.at)}", "how")]))
     host = host_of(item.url)
     if host:
         found.append(("host", [Span(host, "credit")]))

@@ -13,7 +13,7 @@ from briefing.draw.cells import width as cells
 from briefing.draw.cells import wrap
 from briefing.draw.credits import short
 from briefing.draw.flow import fill
-from briefing.draw.look import TIME_CELLS
+from briefing.draw.look import TIME_CELLS, day_only
 from briefing.draw.spans import Span
 
 TYPE_CHECKING = False
@@ -79,10 +79,7 @@ def _first(item: Item, look: Look, time: str, cursor: bool) -> list[Span]:
 
 def _time(item: Item, look: Look) -> str:
     """The time in five cells; blank when only the date is known, and that was taken from elsewhere."""
-    at = item.at
-    if item.published is not None and item.published_how != "stated" and look.moment(at)[3:6] == (0, 0, 0):
-        return " " * TIME_CELLS
-    return look.cell(at)
+    return " " * TIME_CELLS if day_only(item) else look.cell(item.at)
 
 
 def _lead(item: Item, look: Look) -> str:

@@ -6,14 +6,14 @@ import time
 
 from briefing.draw.cells import JOINER
 from briefing.records import NamedTuple
-from briefing.text import age, safe
+from briefing.text import DAY, age, safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.draw.spans import Line
-    from briefing.model import Instant
+    from briefing.model import Instant, Item
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -84,6 +84,10 @@ class Look(NamedTuple):
 
         return turned(lines)
 
+    def of(self, item: Item) -> Look:
+        """How the time of an item is written: a mere date is the same in every zone."""
+        return self._replace(moment=time.gmtime) if day_only(item) else self
+
     def clock(self, at: Instant) -> str:
         """The time of day, "14:10"."""
         moment = self.moment(at)
@@ -128,6 +132,11 @@ class Look(NamedTuple):
     def age(self, at: Instant) -> str:
         """How long ago, "5m"."""
         return age(self.now - at)
+
+
+def day_only(item: Item) -> bool:
+    """Whether no time of day is known, only a date (in UTC) that the item itself does not state."""
+    return item.published is not None and item.published_how != "stated" and item.published % DAY == 0
 
 
 def zone(at: Instant, moment: Callable[[Instant], time.struct_time]) -> str:

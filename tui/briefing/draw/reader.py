@@ -8,7 +8,7 @@ from briefing.draw.cells import wrap
 from briefing.draw.credits import NOBODY, host_of
 from briefing.draw.flow import flow
 from briefing.draw.items import BUNDLED, NO_HEADLINE, notes
-from briefing.draw.look import zone
+from briefing.draw.look import day_only, zone
 from briefing.draw.spans import Span
 
 TYPE_CHECKING = False
@@ -81,7 +81,7 @@ def roles(item: Item, look: Look, source: str) -> list[tuple[str, str, str, str]
     spoken += [("Also", also), ("Copyright", look.text(rights.notice)), ("Licence", look.text(rights.licence))]
     spoken.append(("Permission", look.text(rights.permission)))
     if item.source == BUNDLED:
-        spoken.append(("Source", f"the bundled edition of {look.whole_day(item.at)}"))
+        spoken.append(("Source", f"the bundled edition of {look.of(item).whole_day(item.at)}"))
     else:
         spoken.append(("Source", look.text(source or item.source)))
     if item.first_seen:
@@ -163,8 +163,8 @@ def _published(item: Item, look: Look) -> str:
     """When the item was published, and how that is known when it does not say so itself."""
     if item.published is None:
         return f"no date given, first seen {_moment(item.first_seen, look)}"
-    if item.published_how != "stated" and look.moment(item.published)[3:6] == (0, 0, 0):
-        return f"{look.day(item.published)}, the hour is not known"
+    if day_only(item):
+        return f"{look.of(item).day(item.published)}, the hour is not known"
     words = f"{_moment(item.published, look)}, {look.age(item.published)} ago".replace("now ago", "just now")
     return words if item.published_how == "stated" else f"{words} (time {item.published_how})"
 

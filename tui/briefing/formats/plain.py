@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from briefing.draw.cells import wrap
-from briefing.draw.look import Look
-from briefing.formats.telling import day_only, said
+from briefing.draw.look import Look, day_only
+from briefing.formats.telling import said
 from briefing.model import Item
 
 INDENT = 9
@@ -27,9 +27,10 @@ def written(
     for title, items in sections:
         day = None
         for item in items:
-            if look.day_number(item.at) != day:
-                day = look.day_number(item.at)
-                yield look.glyphs.bullet.join(filter(None, [look.text(title), look.day(item.at)]))
+            local = look.of(item)
+            if local.day_number(item.at) != day:
+                day = local.day_number(item.at)
+                yield look.glyphs.bullet.join(filter(None, [look.text(title), local.day(item.at)]))
                 yield ""
             yield from _item(item, look, max(width, 40), full)
             yield ""
@@ -53,4 +54,4 @@ def _item(item: Item, look: Look, width: int, full: bool) -> Iterator[str]:
 
 def _clock(item: Item, look: Look) -> str:
     """The time of day in five cells, a dot when it is not known."""
-    return f"    {look.glyphs.bullet.strip()}" if day_only(item, look) else look.clock(item.at)
+    return f"    {look.glyphs.bullet.strip()}" if day_only(item) else look.clock(item.at)

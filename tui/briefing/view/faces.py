@@ -90,13 +90,13 @@ def fit(board: Board, box: Box) -> None:
 def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
     """How fresh a front is, in words; worked out once until a source or the minute changes."""
     items = pane.window.items
-    bundled = board.look.whole_day(items[0].at) if items and all(item.source == BUNDLED for item in items) else ""
+    of_edition = items and all(item.source == BUNDLED for item in items)
+    bundled = board.look.of(items[0]).whole_day(items[0].at) if of_edition else ""
     key = (pane.front.id, width, bundled)
     found = board.told.get(key)
     if found is None:
-        sources = [source for source in board.desk.sources if source.feeds(pane.front.id)]
         room = max(width - 6, 1)
-        found = fresh(sources, board.healths, room, board.look, offline=board.offline, bundled=bundled)
+        found = fresh(board.desk.feeding(pane.front), board.healths, room, board.look, offline=board.offline, bundled=bundled)
         board.told[key] = found
     return found
 

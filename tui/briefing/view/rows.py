@@ -72,8 +72,8 @@ class Rows:
         """The dated rule where a day begins, and the line where the reader left off; one line when they meet."""
         item, look = items[index], self.look
         above = items[index - 1] if index else None
-        begins = look.day_number(item.at) != look.day_number(look.now if above is None else above.at)
-        words = [look.day(item.at)] if begins else []
+        before = look.day_number(look.now) if above is None else look.of(above).day_number(above.at)
+        words = [look.of(item).day(item.at)] if look.of(item).day_number(item.at) != before else []
         style = "rule"
         if here is not None and above is not None and place(item) <= here < place(above):
             words.append("you were here")
