@@ -76,6 +76,16 @@ def test_hosts_that_cannot_be_found_are_told_together_whatever_their_names():
     assert fresh((BBC, GUARDIAN, DW), healths, 60, LOOK).troubles == ("BBC failing: cannot find bbc.example",)
 
 
+def test_the_worst_trouble_comes_first():
+    states = {"bbc": ("stale", "nothing since May"), "guardian": ("gone", "HTTP 410"), "dw": ("failing", "HTTP 503")}
+    healths = {key: SourceHealth(key, state=state, error=error) for key, (state, error) in states.items()}  # type: ignore[arg-type]
+    assert fresh((BBC, GUARDIAN, DW), healths, 60, LOOK).troubles == (
+        "dw failing: HTTP 503",
+        "Guardian Ukraine gone: HTTP 410",
+        "BBC stale: nothing since May",
+    )
+
+
 def test_a_source_that_is_gone_is_not_tried_again():
     gone = SourceHealth("dw", state="gone", error="HTTP 410 (gone)", next_check=NOW + 600)
     assert fresh((DW,), {"dw": gone}, 60, LOOK).troubles == ("dw gone: HTTP 410 (gone)",)

@@ -13,7 +13,7 @@ from tests.unit.newsroom import DESK, NOON, Newsroom, line_of, press, screen
 
 from briefing.draw.flow import line_width
 from briefing.errors import StoreError
-from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Rights, Source
+from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Match, Rights, Source
 from briefing.store import marks
 from briefing.store.items import save
 from briefing.view import moves
@@ -285,6 +285,20 @@ def test_offline_is_said(room: Newsroom):
     board = room.board(100, 30, zoom=False, offline=True)
     assert "offline" in screen(board)[0]
     assert line_of(board, "offline · 1 source not read yet") > 0
+
+
+def test_a_front_of_words_alone_is_fed_by_every_source(tmp_path: Path):
+    fronts = (Front("kursk", "Kursk", Match(any=("Kursk",))), Front("other", "Other"), Front("third", "Third"))
+    sources = (Source("wire", "https://wire.example/", publisher="BBC", fronts=("other",)),)
+    desk = DESK._replace(fronts=fronts, sources=sources)
+    assert desk.feeding(fronts[0]) == desk.feeding(fronts[1]) == sources
+    room = Newsroom(tmp_path, desk)
+    room.state(state="ok", checked=NOON, succeeded=NOON)
+    board = room.board(60, 24)
+    assert line_of(board, "BBC 0m") == 21
+    press(board, "front_3")
+    assert line_of(board, "no source feeds this front") == 21
+    room.close()
 
 
 def test_troubles_that_there_is_no_room_for_are_counted(tmp_path: Path):

@@ -307,3 +307,8 @@ class Desk(NamedTuple):
     def source(self, id: str) -> Source | None:
         """The source called `id`, if the desk has one."""
         return next((source for source in self.sources if source.id == id), None)
+
+    def feeding(self, front: Front) -> tuple[Source, ...]:
+        """The sources that the pane of a front speaks for; where none names it, its words may find items in any."""
+        named = tuple(source for source in self.sources if source.feeds(front.id))
+        return named if named or front.match == Match() else self.sources

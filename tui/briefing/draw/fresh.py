@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from briefing.draw.look import Look
     from briefing.model import Source, SourceHealth
 
-TROUBLED = ("failing", "stale", "gone")
+TROUBLED = ("failing", "gone", "stale")
+"""The worst first."""
 
 
 class Fresh(NamedTuple):
@@ -78,13 +79,14 @@ def _summary(ages: dict[str, int], count: int, width: int, look: Look, bundled: 
 def _troubles(
     sources: Sequence[Source], healths: Mapping[str, SourceHealth], width: int, look: Look
 ) -> tuple[str, ...]:
-    """A sentence for each trouble; sources with one and the same are told together."""
+    """A sentence for each trouble, the worst first; sources with one and the same are told together."""
     alike: dict[tuple[str, str], list[tuple[Source, SourceHealth]]] = {}
     for source in sources:
         health = healths.get(source.id)
         if health is not None and health.state in TROUBLED:
             alike.setdefault((health.state, _cause(health.error)), []).append((source, health))
-    return tuple(_trouble(each, len(sources), width, look) for each in alike.values())
+    worst_first = sorted(alike.items(), key=lambda each: TROUBLED.index(each[0][0]))
+    return tuple(_trouble(each, len(sources), width, look) for _, each in worst_first)
 
 
 def _cause(error: str) -> str:

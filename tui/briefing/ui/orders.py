@@ -30,7 +30,7 @@ def refresh(stage: Stage, sources: Sequence[str]) -> None:
 
 def _refresh_front(stage: Stage) -> None:
     front = stage.setting.board.front
-    sources = [s.id for s in stage.setting.desk.sources if s.enabled and front is not None and s.feeds(front.id)]
+    sources = [each.id for each in stage.setting.desk.feeding(front) if each.enabled] if front is not None else []
     if sources:
         refresh(stage, sources)
     else:

@@ -96,7 +96,9 @@ def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
     found = board.told.get(key)
     if found is None:
         room = max(width - 6, 1)
-        found = fresh(board.desk.feeding(pane.front), board.healths, room, board.look, offline=board.offline, bundled=bundled)
+        found = fresh(
+            board.desk.feeding(pane.front), board.healths, room, board.look, offline=board.offline, bundled=bundled
+        )
         board.told[key] = found
     return found
 
