@@ -286,3 +286,28 @@ def test_every_size_is_filled_exactly(room: Newsroom):
                 lines = reader.lines()
                 assert len(lines) == height
                 assert {line_width(line) for line in lines} == {width}
+
+
+def test_ascii_is_all_that_is_sent_when_asked_for(room: Newsroom):
+    room.correct(room.arrive("Київ", text=TEXT, credit=CREDIT)[0], title="Київ — „мости“ 中")
+    reader = ReaderView(room.board(ascii=True))
+    for command in ("top", "changes", "bottom", "next_item", "save"):
+        reader.do(command)
+        assert [span.text for line in reader.lines() for span in line if not span.text.isascii()] == []
+
+
+def test_the_footer_grows_to_a_second_line_before_a_role_goes(room: Newsroom):
+    also = (Also("Some Other Paper", "confirms"),)
+    credit = Credit("CNN", "inferred", via=("A Carrier",), also=also, rights=Rights("© CNN"))
+    room.arrive("Told by many", text=TEXT, credit=credit)
+    for height in (24, 12):
+        reader = ReaderView(room.board(64, height))
+        reader.resize(64, height)
+        shown = said(reader.lines())
+        assert len(shown) == height
+        told = " ".join(" ".join(shown[-3:]).split())
+        assert all(role in told for role in ("CNN", "A Carrier", "confirms Some Other Paper", "© CNN"))
+        assert ("Esc back" in shown[-1]) == (height == 24)
+        reader.notice("something to say")
+        assert said(reader.lines())[-1].strip() == "something to say"
+        assert len(reader.lines()) == height

@@ -28,6 +28,8 @@ SPACIOUS = 104
 """From this width on the text stands in the middle of the screen."""
 LOW = 6
 """Below this height there is nothing but the text."""
+ROOMY = 16
+"""From this height on a credit of two lines leaves the key hints where they are; else it takes their place."""
 
 
 class ReaderView:
@@ -78,14 +80,15 @@ class ReaderView:
         if self._item is not None:
             now = listing.item(self.board.store, self._item.id)
             if now is not None and (now.title, now.text) != (self._item.title, self._item.text):
-                self._notice = "this item was corrected just now: c shows the words that changed"
+                key = self.board.key("changes")
+                self._notice = f"this item was corrected just now: {key} shows the words that changed"
             self._item = now or self._item
 
     def lines(self) -> list[Line]:
         """The whole screen: as many lines as it is high, each as many cells as it is wide."""
         width, height = self._size
         bars = height >= LOW
-        room = height - 3 if bars else height
+        room = self.room
         document = self._document()
         self.top = max(min(self.top, len(document) - room), 0)
         margin = self._margin()
@@ -104,7 +107,7 @@ class ReaderView:
     def room(self) -> int:
         """How many lines of text are on the screen."""
         height = self._size[1]
-        return max(height - 3 if height >= LOW else height, 1)
+        return height - 1 - len(self._footer()) if height >= LOW else height
 
     def to_neighbour(self, command: str, count: int) -> None:
         """Let the board move, and read what it has come to."""
@@ -179,15 +182,17 @@ class ReaderView:
         return picture.header(names, [("what changed", False)] if self.changes else [(seen, False)], width, look)
 
     def _footer(self) -> list[Line]:
-        """The credit in a line, and the key hints or a notice."""
-        width, look = self._size[0], self.board.look
-        credit = full(self._item, max(width - 2, 1), look, 1) if self._item else [()]
+        """The credit, in two lines where one cannot hold every role, and the key hints or a notice."""
+        (width, height), look = self._size, self.board.look
+        roomy = height >= ROOMY
+        lines = 2 if roomy or not self._notice else 1
+        credit = full(self._item, max(width - 2, 1), look, lines) if self._item else [()]
         last = (
             picture.notice(self._notice, width, look)
             if self._notice
             else picture.key_hints(hints(self.board.desk.keys, where=READER, ascii=look.ascii), width)
         )
-        return picture.footer(credit, last, width, 2, look)
+        return picture.footer(credit, last, width, len(credit) + 1 if roomy else 2, look)
 
 
 def _scrolling(lines: Callable[[ReaderView], int]) -> Action:
