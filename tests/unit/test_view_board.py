@@ -367,3 +367,14 @@ def test_right_to_left_text_is_turned_around_on_a_key(room: Newsroom):
     exact(board, 60, 24)
     press(board, "bidi")
     assert line_of(board, "שלום עולם") > 0
+
+
+def test_the_keys_that_are_named_are_those_of_the_desk(tmp_path: Path):
+    room = Newsroom(tmp_path, DESK._replace(keys=(("undo", ("ctrl+z",)), ("filter", ("F",)), ("save", ()))))
+    room.arrive("One")
+    board = room.board()
+    press(board, "save")
+    assert "Ctrl+Z takes it back" in screen(board)[-1]
+    press(board, "undo", "filter", "filter")
+    assert line_of(board, "Nothing saved. Save saves an item, F shows the rest.") > 0
+    room.close()

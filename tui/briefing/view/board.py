@@ -15,7 +15,7 @@ from briefing.draw.look import Look
 from briefing.errors import StoreError
 from briefing.store import health, marks
 from briefing.store.listing import place
-from briefing.view.commands import hints
+from briefing.view.commands import hints, key
 from briefing.view.faces import credit_lines, fit, pane_picture, tab_line, top_line
 from briefing.view.pane import PaneView
 
@@ -92,8 +92,12 @@ class Board:
         if self._marking is None:
             from briefing.view.marking import Marking
 
-            self._marking = Marking(self.store, self.clock)
+            self._marking = Marking(self.store, self.clock, self.key("undo"))
         return self._marking
+
+    def key(self, command: str) -> str:
+        """What people press for a command, as it is written for them."""
+        return key(command, self.desk.keys, ascii=self.look.ascii)
 
     def resize(self, width: int, height: int) -> None:
         """The size of the screen in cells and lines."""

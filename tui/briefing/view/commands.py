@@ -248,6 +248,13 @@ def shown(key: str, ascii: bool = False) -> str:
     )
 
 
+def key(id: str, overrides: Overrides = (), *, ascii: bool = False) -> str:
+    """The first key of a command as it is written for people; its title when it has none."""
+    keys = keys_of(overrides)[id]
+    named = command(id)
+    return shown(keys[0], ascii) if keys else named.title if named else id
+
+
 def hints(
     overrides: Overrides = (), *, where: Where = BOARD, fronts: int = 0, ascii: bool = False
 ) -> list[tuple[str, str]]:

@@ -66,7 +66,7 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     tabs = _tabs(board) if alone and len(board.panes) > 1 and not board.zoomed else (_tab(board, box.front),)
     right, style = _right(pane, alone=len(tabs) > 1)
     state = freshness(board, pane, box.width)
-    body = pane.body(focused=focused)
+    body = pane.body(focused=focused, key=board.key)
     troubles = [
         fill([Span(f"! {each}", "warning")], max(box.width - 2, 1), ellipsis=look.glyphs.ellipsis)
         for each in _shown(state, box, look)

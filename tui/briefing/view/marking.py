@@ -20,10 +20,14 @@ _TITLE_SHOWN = 40
 
 
 class Marking:
-    """The marks of one reader. `trouble` is why the last mark could not be written, "" when it could."""
+    """The marks of one reader. `trouble` is why the last mark could not be written, "" when it could.
 
-    def __init__(self, store: Store, clock: Callable[[], Instant]) -> None:
+    `undo_key` is what people press to take a mark back.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], Instant], undo_key: str = "u") -> None:
         self.trouble = ""
+        self._back = f"{undo_key} takes it back"
         self._store = store
         self._clock = clock
         self._undo: list[Undo] = []
@@ -53,7 +57,7 @@ class Marking:
             return self.trouble
         words = "flagged" if note else "no longer flagged"
         self._remember(words, item, lambda: marks.flag(self._store, item.id, before, self._clock()))
-        return f"{words} · u takes it back"
+        return f"{words} · {self._back}"
 
     def all_read(self, front: Front, up_to: int | None) -> str:
         """Everything on a front is read, but for what was held back."""
@@ -63,7 +67,7 @@ class Marking:
             return self.trouble
         words = f"all of {front.title} read"
         self._undo.append((words, lambda: marks.undo_all_read(self._store, found[0], self._clock())))
-        return f"{words} · u takes it back"
+        return f"{words} · {self._back}"
 
     def undo(self) -> str:
         """Take back the last mark."""
@@ -77,7 +81,7 @@ class Marking:
         if not self._write(lambda: mark(self._store, item.id, value, self._clock())):
             return self.trouble
         self._remember(words, item, lambda: mark(self._store, item.id, not value, self._clock()))
-        return f"{words} · u takes it back"
+        return f"{words} · {self._back}"
 
     def _remember(self, words: str, item: Item, action: Callable[[], None]) -> None:
         """Keep what takes a mark back."""

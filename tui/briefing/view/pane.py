@@ -13,6 +13,8 @@ from briefing.view.window import Window
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
     from briefing.model import Front, Item
@@ -23,9 +25,9 @@ SHOWS = (Show.ALL, Show.NEW, Show.SAVED, Show.KEY)
 SHOWN_AS = {Show.ALL: "", Show.NEW: "new only", Show.SAVED: "saved only", Show.KEY: "key events only"}
 _NOTHING = {
     Show.ALL: "Nothing here yet.",
-    Show.NEW: "Nothing new. f shows the rest.",
-    Show.SAVED: "Nothing saved. s saves an item, f shows the rest.",
-    Show.KEY: "No key events. f shows the rest.",
+    Show.NEW: "Nothing new. {filter} shows the rest.",
+    Show.SAVED: "Nothing saved. {save} saves an item, {filter} shows the rest.",
+    Show.KEY: "No key events. {filter} shows the rest.",
 }
 LEAST_LINES_OF_AN_ITEM = 2
 
@@ -154,10 +156,10 @@ class PaneView:
         """How many items are wholly in sight."""
         return self.rows.whole(self.window.items, self.here)
 
-    def body(self, *, focused: bool) -> tuple[Line, ...]:
-        """The lines inside the pane, at most as many as there is room for."""
+    def body(self, *, focused: bool, key: Callable[[str], str]) -> tuple[Line, ...]:
+        """The lines inside the pane, at most as many as there is room for; `key` says what to press for a command."""
         lines = self.rows.draw(self.window.items, self.here, self.index if focused else -1)
-        return lines or self.rows.nothing(_NOTHING[self.window.show])
+        return lines or self.rows.nothing(_NOTHING[self.window.show].format(filter=key("filter"), save=key("save")))
 
     def _hold(self) -> None:
         """Hold back what arrives from now on, unless that is so already."""
