@@ -160,7 +160,7 @@ class Viewer(App[None], inherit_bindings=False):
 
     def to_shell(self) -> None:
         """Give the terminal to the shell for a while, if there is one that could give it back."""
-        if os.getsid(0) == os.getpid():
+        if self.setting.options.restricted or os.getsid(0) == os.getpid():
             self.stage.notice("there is no shell to go to")
         elif isinstance(self._driver, GuestDriver):
             self.call_later(self._driver.suspend)
