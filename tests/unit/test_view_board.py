@@ -339,6 +339,8 @@ def test_marks_that_cannot_be_written_stop_nothing(room: Newsroom, monkeypatch: 
         marks.save(room.store, "1", True, NOON)
     press(board, "down", "save")
     assert "not marked" in screen(board)[-1]
+    assert "nothing new" in screen(board)[0]
+    assert line_of(board, "●") == -1
 
 
 def test_a_long_day_of_random_keys_and_arrivals(room: Newsroom):

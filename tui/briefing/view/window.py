@@ -89,7 +89,7 @@ class Window:
         self.at_top = not (self.items and self._page(1, newer_than=place(self.items[0])))
 
     def _page(self, limit: int, *, older_than: Place | None = None, newer_than: Place | None = None) -> list[Item]:
-        return listing.page(
+        found = listing.page(
             self._store,
             self._front,
             older_than=older_than,
@@ -98,3 +98,7 @@ class Window:
             show=self.show,
             up_to_seq=self.up_to,
         )
+        if self._store.visit:
+            return found
+        # Whoever has no marks of their own has nothing new, and no item says that it is.
+        return [item._replace(marks=item.marks._replace(seen=True)) for item in found]
