@@ -123,7 +123,7 @@ async def test_a_reader_is_served_but_not_without_end(watch: Watch, store: Store
         await until(lambda: not store.rows("SELECT 1 FROM request"))
         clock.at += 20
         requests.ask(store, ["news", "unknown"], clock())
-        await until(lambda: len(server.asked) == 2)
+        await until(lambda: health.sources(store)[0].checked == clock())
         server.answers["/feed"] = response(429, retry_after="600")
         clock.at += 20
         requests.ask(store, [], clock())
