@@ -180,6 +180,7 @@ class PaneView:
             return
         self.window.up_to = self.counts.last_seq
         self.window.rise(by)
+        self.window.reload()  # some of what was held back may belong further down
         self.counts = listing.counts(self._store, self.front.id, up_to_seq=self.window.up_to)
 
     def _page_up(self) -> None:
