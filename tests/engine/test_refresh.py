@@ -395,3 +395,28 @@ async def test_a_live_blog_that_has_ended_is_not_called_stale(server: Server, ag
     (well,) = await again(desk_of(remote(server)))
     assert (well.state, well.error) == ("ok", "this live blog has ended")
     assert well.next_check == again.clock() + 3_600
+
+
+async def test_no_more_than_two_at_a_time_speak_to_where_many_are_redirected(again: Round) -> None:
+    speaking = most = 0
+
+    async def hub(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        nonlocal speaking, most
+        speaking += 1
+        most = max(most, speaking)
+        await asyncio.sleep(0.02)
+        speaking -= 1
+        writer.write(response(200, rss(f"Kursk {asked.path[-1]}")))
+
+    # Proxies, so that six hosts and the one they redirect to can have public names.
+    proxies = [await Server().__aenter__() for _ in range(6)]
+    sources = []
+    for number, proxy in enumerate(proxies):
+        proxy.answers[f"http://s{number}.example/"] = response(302, location=f"http://hub.example/{number}")
+        proxy.answers[f"http://hub.example/{number}"] = hub
+        sources.append(Source(f"s{number}", f"http://s{number}.example/", proxy=proxy.url("")))
+    await again(desk_of(*sources))
+    for proxy in proxies:
+        await proxy.__aexit__()
+    assert most == 2
+    assert len(again.titles()) == 6

@@ -10,11 +10,9 @@ from typing import NamedTuple
 from briefing.engine import remote
 from briefing.engine.kit import Kit
 from briefing.fetch import urls
-from briefing.fetch.web import Client
+from briefing.fetch.web import PER_ORIGIN, Client
 from briefing.model import Source
 from briefing.store import health
-
-PER_SERVER = 2
 
 CheckOne = Callable[[Source, Client | None], Awaitable[None]]
 
@@ -75,7 +73,7 @@ class Lanes:
         way = way_to(source, self.kit)
         self._queues.setdefault(way.server, deque()).append((source, way))
         self._waiting.add(source.id)
-        if self._workers.get(way.server, 0) < PER_SERVER:
+        if self._workers.get(way.server, 0) < PER_ORIGIN:
             self._workers[way.server] = self._workers.get(way.server, 0) + 1
             task = asyncio.create_task(self._work(way.server))
             self._tasks.add(task)

@@ -115,10 +115,12 @@ class Network(httpcore.AsyncNetworkBackend):
             if not objection:
                 good.append(address)
             why = why or objection
+        named = (host, port) in self._named
         if good:
-            self._public.add(host)
+            if named:
+                self._public.add(host)
             return good
-        if (host, port) in self._named:
+        if named:
             if host not in self._public:
                 return found
             raise Forbidden(f"{host} had a public address and now has {why}, which we do not trust")

@@ -13,6 +13,9 @@ LONGEST = 8_000
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
 
 
+Origin = tuple[str, str, int]
+
+
 class Address(NamedTuple):
     """An http(s) URL: `host` in ASCII and lower case without brackets, `target` the path and query to ask for."""
 
@@ -24,7 +27,7 @@ class Address(NamedTuple):
     password: str = ""
 
     @property
-    def origin(self) -> tuple[str, str, int]:
+    def origin(self) -> Origin:
         """Scheme, host and port (RFC 6454): who is spoken to."""
         return self.scheme, self.host, self.port
 

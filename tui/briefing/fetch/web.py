@@ -29,6 +29,8 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
 )
+PER_ORIGIN = 2
+MOST_GATES = 1_000
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADER_ROOM = MIB
@@ -42,6 +44,7 @@ class Web:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.public: set[str] = set()
+        self._gates: dict[urls.Origin, asyncio.Semaphore] = {}
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -56,6 +59,12 @@ class Web:
                 self._tls.load_verify_locations(certifi.where())
         return self._tls
 
+    def gate(self, origin: urls.Origin) -> asyncio.Semaphore:
+        """What lets no more than two clients at a time speak to one origin, wherever they were sent from."""
+        if len(self._gates) >= MOST_GATES:  # redirects to ever other hosts must not fill the memory
+            self._gates = {known: gate for known, gate in self._gates.items() if gate.locked()}
+        return self._gates.setdefault(origin, asyncio.Semaphore(PER_ORIGIN))
+
     def client(self, named: Iterable[tuple[str, int]] = (), proxy: str = "") -> Client:
         """A client for one worker. `named` are the (host, port) pairs that may be private: what the user named."""
         return Client(self, named, proxy)
@@ -69,7 +78,7 @@ class Client:
         self._named = set(named)
         self._proxy = proxy
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
-        self._asked: set[tuple[str, str, int]] = set()
+        self._asked: set[urls.Origin] = set()
 
     async def __aenter__(self) -> Client:
         return self
@@ -77,7 +86,13 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for pool in self._pools.values():
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Close what is open; the next request opens anew."""
+        pools, self._pools = self._pools, {}
+        self._asked.clear()
+        for pool in pools.values():
             await pool.aclose()
 
     def pool(self, address: urls.Address) -> httpcore.AsyncConnectionPool:
@@ -144,7 +159,10 @@ async def _follow(request: Request, address: urls.Address, client: Client) -> Ou
     """Ask, and go where redirects lead: never from https to http, never with secrets to another origin."""
     origin, moved, permanent = address.origin, "", True
     for _ in range(client.web.limits.redirects + 1):
-        answer = await _ask(request, address, client, own=address.origin == origin, moved=moved)
+        async with client.web.gate(address.origin):
+            answer = await _ask(request, address, client, own=address.origin == origin, moved=moved)
+            if address.origin != origin:
+                await client.hang_up()
         if not isinstance(answer, _Redirect):
             return answer
         target = urls.follow(address, answer.location)
