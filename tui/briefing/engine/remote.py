@@ -16,6 +16,7 @@ from briefing.fetch.web import Client, fetch
 from briefing.formats.reading import Document, Reading
 from briefing.model import Source
 from briefing.store.health import Memory
+from briefing.text import clean
 
 if TYPE_CHECKING:
     from briefing.model import Instant
@@ -145,4 +146,5 @@ def _notice(memory: Memory, source: Source) -> str:
         return "this live blog has ended"
     if memory.moved_sightings < SIGHTINGS:
         return ""
-    return f"it has moved for good to {memory.moved_to}; its address in the configuration is out of date"
+    where = clean(memory.moved_to.partition("?")[0], 200)  # what follows may be a key
+    return f"it has moved for good to {where}; its address in the configuration is out of date"
