@@ -1,6 +1,6 @@
 """Draw the dashboard on a store, without any toolkit: to look at it, as ANSI on a terminal or as an SVG.
 
-python bench/picture.py STORE --size 120x40 [--svg FILE] [--theme FILE] [--keys "down down zoom"] [--ascii] [--depth 256]
+python bench/picture.py STORE --size 120x40 --keys "down down zoom" --svg board.svg
 """
 
 from __future__ import annotations
