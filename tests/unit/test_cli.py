@@ -124,6 +124,8 @@ class TestWithoutATerminal:
         ["print", "--limit", "0"],
         ["print", "--front", "kurks"],
         ["--theme", "nigth", "themes", "x"],
+        ["--theme", "nigth", "print"],
+        ["--theme", "nigth"],
         ["import", "/nowhere/at/all"],
         ["import", "/"],
         ["refresh", "--watch", "dw"],
@@ -144,6 +146,31 @@ def test_wrong_usage_is_one_line_and_code_2(capfd: pytest.CaptureFixture[str], a
     assert out == ""
     assert err.startswith("briefing: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["prnt"], 'there is no "prnt"; did you mean "print"?'),
+        (["config", "shw"], 'there is no "shw"; did you mean "show"?'),
+        (["print", "--format", "pdf"], '--format: there is no "pdf"; there are text, json, '),
+        (["import", "--kind", "digset", "x"], '--kind: there is no "digset"; did you mean "digest"?'),
+        (["import", "--kind", "zzz", "x"], "--kind: there is no \"zzz\"; there are 'auto', "),
+    ],
+)
+def test_a_word_that_is_no_choice_is_told_the_nearest(
+    capfd: pytest.CaptureFixture[str], argv: list[str], said: str
+) -> None:
+    assert run(capfd, *argv)[2].startswith(f"briefing: {said}")
+
+
+def test_output_that_there_is_no_room_for_is_no_fault_of_ours() -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "briefing", "keys"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stderr) == (
+        1, "briefing: what was asked for cannot be written: No space left on device\n"
+    )  # fmt: skip
 
 
 def test_a_complaint_cannot_reach_the_terminal_with_escapes() -> None:
@@ -224,16 +251,22 @@ class TestPrint:
     def test_one_front_and_a_limit(self, capsys: pytest.CaptureFixture[str]) -> None:
         _, out, _ = run(capsys, "print", "--front", "gaza", "--front", "mpox", "--format", "jsonl")
         assert [json.loads(line)["fronts"] for line in out.splitlines()] == [["gaza"], ["mpox"]]
+        _, out, _ = run(capsys, "--front", "mpox", "print", "--format", "jsonl")
+        assert [json.loads(line)["fronts"] for line in out.splitlines()] == [["mpox"]]
         _, out, _ = run(capsys, "print", "--limit", "2", "--format", "jsonl")
         assert len(out.splitlines()) == 2
 
     def test_in_ascii(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(capsys, "print", "--ascii")[1].isascii()
+        assert run(capsys, "print", "--ascii", "--format", "markdown")[1].isascii()
 
     def test_search_finds_the_beginning_of_a_word(self, capsys: pytest.CaptureFixture[str]) -> None:
         _, out, _ = run(capsys, "search", "harb", "--format", "jsonl")
         assert [json.loads(line)["fronts"] for line in out.splitlines()] == [["kerch"]]
-        assert run(capsys, "search", "nothing like it")[1] == ""
+
+    def test_a_search_that_finds_nothing_says_so(self) -> None:
+        done = program("search", "nothing like it")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "briefing: nothing found\n")
 
     def test_nothing_found_is_no_error(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(capsys, "print", "--since", "1m")[0] == 0

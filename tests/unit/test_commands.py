@@ -93,6 +93,15 @@ def test_mistakes_in_the_desk_are_named():
     assert nearest("nextnew") == "next_new"
 
 
+def test_keys_that_nobody_can_press_are_told():
+    good = ("j", "+", "é", "f5", "enter", "insert", "pagedown", "ctrl+p", "shift+tab", "alt+x", "ctrl+underscore")
+    assert problems([("down", good)]) == []
+    for bad in ("qq", "F5", "PgDn", "Ctrl+P", "cmd+p", "ctrl+", "", "fx"):
+        assert problems([("up", (bad,))]) == [
+            f'keys.up: there is no key {bad!r}; one is a character, or a name as "f5" or "ctrl+p"'
+        ]
+
+
 @pytest.mark.parametrize(
     ("key", "unicode", "ascii"),
     [("j", "j", "j"), ("enter", "⏎", "Enter"), ("ctrl+p", "Ctrl+P", "Ctrl+P"), ("shift+tab", "Shift+Tab", "Shift+Tab"),

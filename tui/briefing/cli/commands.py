@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -28,6 +29,7 @@ _EPILOG = """\
 Without a command: the dashboard, or, without a terminal, the newest items in print.
 Exit codes: 0 fine; 1 some sources failed; 2 wrong usage or configuration; 3 the store cannot be used.
 """
+_NO_CHOICE = re.compile(r"argument (.+?): invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,7 +37,20 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the command line, and where its help is."""
-        raise UsageError(f"{message} (see {self.prog} --help)")
+        raise UsageError(f"{_in_words(message)} (see {self.prog} --help)")
+
+
+def _in_words(message: str) -> str:
+    """A complaint about a word that is none of those to choose from, with the nearest of them; others as they are."""
+    found = _NO_CHOICE.fullmatch(message)
+    if found is None:
+        return message
+    from briefing.config.explain import nearest
+
+    option, given, choices = found.groups()
+    where = f"{option}: " if option.startswith("-") else ""
+    near = nearest(given, [each.strip("' ") for each in choices.split(",")]) or f"there are {choices}"
+    return f'{where}there is no "{given}"; {near}'
 
 
 def run(argv: Sequence[str]) -> int:
@@ -46,6 +61,13 @@ def run(argv: Sequence[str]) -> int:
     parser = _parser(name)
     arguments = parser.parse_args(argv)
     options = Options(**{field: value for field, value in vars(arguments).items() if field in Options._fields})
+    if options.theme:
+        from briefing.config import themes
+
+        themes.named(options.theme)
+    if options.front and not getattr(arguments, "fronts", None):
+        # Given before the command, it means what it would mean after it.
+        arguments.fronts = [options.front]
     if not name:
         from briefing.cli import listing
 

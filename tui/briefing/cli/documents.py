@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 LARGEST = 64 << 20
 TITLE = "Exported by briefing"
 
+_ITEM_FILE = """An item file is TOML: briefing = 1 at its top, then for each item [[items]] with title, text, url,
+published, fronts and the like, and [items.credit] with publisher, byline, via. What `briefing export items` writes is
+one, with every key that its items need."""
+
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Add what `import` and `export` take."""
@@ -43,6 +47,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--kind", choices=KINDS, default="auto", help="what it is written in; auto finds out")
         parser.add_argument("--dry-run", action="store_true", help="show what would be stored, and store nothing")
         parser.add_argument("--explain", action="store_true", help="line by line, what was understood and why")
+        parser.epilog = _ITEM_FILE
         parser.set_defaults(run=_import)
         return
     parser.add_argument("what", choices=("opml", *_FORMS), help="the list of feeds, or items in one of three forms")

@@ -118,7 +118,10 @@ def _search(options: Options, arguments: argparse.Namespace) -> int:
             )
             found.update((item.id, item) for item in matches)
     newest = sorted(found.values(), key=listing.place, reverse=True)[: arguments.limit or 50]
-    printing.write([("", newest)], arguments.format, desk, options, now=now, full=arguments.full)
+    if not printing.write([("", newest)], arguments.format, desk, options, now=now, full=arguments.full):
+        from briefing.cli.main import complain
+
+        complain("nothing found")
     return 0
 
 

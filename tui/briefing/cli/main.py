@@ -6,6 +6,7 @@ cannot be used; 128+n on signal n. What is wrong is said in one line on standard
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 128 + 2
 BROKEN_PIPE = 128 + 13
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Why output cannot be written, through no fault of ours."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -42,14 +45,22 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone; Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_the_rest()
         return BROKEN_PIPE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            _drop_the_rest()
+            complain(f"what was asked for cannot be written: {error.strerror}")
+            return 1
         from briefing.cli import fault
 
         complain(fault.report(error))
         return 1
+
+
+def _drop_the_rest() -> None:
+    """Nobody takes our output any more; Python would complain once more when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _hold_the_first_three() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from briefing import paths
@@ -12,11 +12,14 @@ from briefing.cli.options import Options
 from briefing.errors import ConfigError
 from briefing.text import safe
 
+_ACTIONS = """where the file is; what is wrong with it; what the desk says, every default filled in (if not given);
+write a file in which every key is explained"""
+
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Add what the command called `name` takes."""
     if name == "config":
-        parser.add_argument("action", nargs="?", choices=tuple(_CONFIG), default="show", help="show, if not given")
+        parser.add_argument("action", nargs="?", choices=tuple(_CONFIG), default="show", help=_ACTIONS)
         parser.set_defaults(run=lambda options, arguments: _CONFIG[arguments.action](options))
     elif name == "themes":
         parser.set_defaults(run=_themes)
@@ -41,8 +44,13 @@ def _check(options: Options) -> int:
             complain(problem if problem == str(error) else f"{options.config or paths.config_file()}: {problem}")
         return error.exit_code
     where = desk.path or "the default desk"
-    print(safe(f"{where}: {len(desk.fronts)} fronts, {len(desk.sources)} sources, theme {desk.theme}: all is well"))
+    fronts, sources = _number(desk.fronts, "front"), _number(desk.sources, "source")
+    print(safe(f"{where}: {fronts}, {sources}, theme {desk.theme}: all is well"))
     return 0
+
+
+def _number(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def _show(options: Options) -> int:

@@ -1,6 +1,6 @@
 """briefing.toml as a person writes it: every key, what it means, what it may hold. `load` turns it into a `Desk`.
 
-The docstrings and the descriptions here are the documentation of the file; `briefing config keys` prints them.
+The docstrings and the descriptions here are the documentation of the file; `briefing config init` writes them.
 Unknown keys are refused. Nothing here repeats a value that may be secret in an error.
 """
 

@@ -39,7 +39,7 @@ def _item(item: Item, look: Look) -> Iterator[str]:
     link = http_link(item.url).replace("(", "%28").replace(")", "%29")
     headline = f"[{title}]({link})" if link else title
     yield f"**{headline}**" if not item.withdrawn else f"~~{headline}~~"
-    yield f"*{dated(item, look)} — {escaped(said(item, look))}*"
+    yield f"*{dated(item, look)} {'-' if look.ascii else '—'} {escaped(said(item, look))}*"
     for paragraph in item.text.split("\n\n") if item.text else ():
         yield ""
         for line in paragraph.split("\n"):

@@ -223,11 +223,23 @@ def problems(overrides: Overrides) -> list[str]:
             found.append(f"keys.{name}: there is no such command" + (f"; did you mean {near}?" if near else ""))
             continue
         for key in keys:
+            if not _is_key(key):
+                found.append(f'keys.{name}: there is no key {key!r}; one is a character, or a name as "f5" or "ctrl+p"')
             other = next((there for there, taken in given if taken == key and _meet(known[there], known[name])), "")
             if other:
                 found.append(f"keys.{name}: {key!r} is already given to {other}")
             given.append((name, key))
     return found
+
+
+def _is_key(key: str) -> bool:
+    """Whether a key can be pressed: a character, or one of the toolkit's names, modifiers before it."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    if not all(each in ("ctrl", "shift", "alt") for each in modifiers):
+        return False
+    if len(last) == 1:
+        return True
+    return last in _SHOWN or last == "insert" or (last[0:1] == "f" and last[1:].isdecimal()) or bool(modifiers and last)
 
 
 def nearest(id: str) -> str:
