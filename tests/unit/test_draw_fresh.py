@@ -63,6 +63,20 @@ def test_sources_that_fail_alike_are_told_together():
     )
 
 
+def test_what_there_is_no_room_for_goes_as_a_whole():
+    said = [
+        fresh((BBC, GUARDIAN), {}, room, LOOK, offline=True, bundled="16 August 2024").summary
+        for room in (70, 60, 43, 42, 30)
+    ]
+    assert said == [
+        "bundled edition of 16 August 2024 · offline · 2 sources not read yet",
+        "bundled edition of 16 August 2024 · offline",
+        "bundled edition of 16 August 2024 · offline",
+        "bundled edition of 16 August 2024",
+        "bundled edition of 16 August…",
+    ]
+
+
 def test_hosts_that_cannot_be_found_are_told_together_whatever_their_names():
     error = "cannot find {}.example (no network, or no such host)"
     healths = {

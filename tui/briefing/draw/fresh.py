@@ -63,9 +63,7 @@ def _summary(ages: dict[str, int], count: int, width: int, look: Look, bundled: 
     if offline:
         start.append("offline")
     if not ages:
-        number = f"{count} source{'s' if count > 1 else ''} not read yet"
-        found = bullet.join([*start, number])
-        return found if cells(found) <= width else cut(bullet.join(start or [number]), width, look.glyphs.ellipsis)
+        return _beginning([*start, f"{count} source{'s' if count > 1 else ''} not read yet"], width, look)
     # In the order of the desk, and never "now": what stays in its place need not be sent again each minute.
     named = [f"{name} {look.age(at).replace('now', '0m')}" for name, at in ages.items()]
     for shown in range(len(named), 0, -1):
@@ -73,7 +71,16 @@ def _summary(ages: dict[str, int], count: int, width: int, look: Look, bundled: 
         found = bullet.join([*start, *named[:shown], *([f"+{rest}"] if rest else [])])
         if cells(found) <= width:
             return found
-    return cut(bullet.join(start or named[:1]), width, look.glyphs.ellipsis)
+    return _beginning(start or named[:1], width, look)
+
+
+def _beginning(parts: Sequence[str], width: int, look: Look) -> str:
+    """As many of the parts as there is room for, whole; what there is room for of the first when that is too long."""
+    for number in range(len(parts), 1, -1):
+        found = look.glyphs.bullet.join(parts[:number])
+        if cells(found) <= width:
+            return found
+    return cut(parts[0], width, look.glyphs.ellipsis)
 
 
 def _troubles(
