@@ -14,13 +14,15 @@ from tests.store.making import NOON, item, items, raw
 
 from briefing.errors import StoreError, StoreLocked
 from briefing.model import SourceHealth
-from briefing.store import health, lease, listing, marks, meta, requests, rows, search, standing
+from briefing.store import health, lease, listing, marks, meta, preferences, requests, rows, search, standing
 from briefing.store import items as writing
 from briefing.store.connection import Store
 from briefing.store.listing import Place
 from briefing.store.marks import AllRead
 
-MODULES: tuple[ModuleType, ...] = (health, writing, lease, listing, marks, meta, requests, rows, search, standing)
+MODULES: tuple[ModuleType, ...] = (
+    health, writing, lease, listing, marks, meta, preferences, requests, rows, search, standing,
+)  # fmt: skip
 
 
 def in_a_transaction(store: Store) -> None:
@@ -62,6 +64,8 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "marks.set_left_off": lambda store: marks.set_left_off(store, "kursk", Place(NOON, 1), NOON),
     "meta.get": lambda store: meta.get(store, "bundled"),
     "meta.put": lambda store: meta.put(store, "bundled", "yes"),
+    "preferences.get": lambda store: preferences.get(store, "theme"),
+    "preferences.put": lambda store: preferences.put(store, "theme", "day"),
     "requests.ask": lambda store: requests.ask(store, [], NOON),
     "requests.take": lambda store: requests.take(store),
     "rows.fetch": lambda store: rows.fetch(store, "items i", "WHERE i.seq > :after", {"after": 0}),

@@ -283,7 +283,7 @@ def test_a_new_size_is_taken_at_once(start: Start, driver: str) -> None:
         terminal.settle(0.3)
     terminal.send("\x0c")
     terminal.until(lambda: "Kerch" in terminal.text()[1])
-    assert all(terminal.text()[1:-1])
+    assert all(terminal.text()[1:-3])
 
 
 def test_redraw_mends_what_somebody_else_has_written(start: Start) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.model import ROLES, Also, Credit, Desk, Front, Item, Source, Theme
-from briefing.store import items
+from briefing.store import items, preferences
 from briefing.store.connection import Store
 from briefing.ui.options import Options
 from briefing.ui.stage import Setting, Stage, Themes
@@ -79,6 +79,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with closing(Store.open(str(tmp_path / "wire.db"), str(tmp_path / "marks.db"), now=NOW)) as opened:
         for front in FRONTS:
             items.save(opened, "bbc", [report(front, number) for number in range(30)], NOW)
+        preferences.put(opened, "welcomed", "1")
         yield opened
 
 

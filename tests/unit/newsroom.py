@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from briefing.model import Credit, Desk, Front, Item, Source, SourceHealth
-from briefing.store import health
+from briefing.store import health, preferences
 from briefing.store.connection import Store
 from briefing.store.items import save
 from briefing.view.board import Board
+from briefing.view.welcome import WELCOMED
 
 NOON = 1_723_809_600  # Friday 16 August 2024, 12:00 UTC
 FRONTS = ("kursk", "kerch", "gaza", "mpox")
@@ -20,13 +21,14 @@ DESK = Desk(
 
 
 class Newsroom:
-    """A wire with one reader. `now` is what the clock says; `board` is what the reader has before them."""
+    """A wire with one reader, who is no stranger here. `now` is what the clock says; `board` is what they have before them."""
 
     def __init__(self, folder: Path, desk: Desk = DESK) -> None:
         self.now = NOON
         self.desk = desk
         self.folder = folder
         self.store = self.opened()
+        preferences.put(self.store, WELCOMED, "1")
         self.fetcher = Store.open(str(folder / "wire.db"))
         self._number = 0
 
@@ -92,4 +94,3 @@ def press(board: Board, *commands: str) -> None:
 def titles(items: Iterable[Item]) -> list[str]:
     """The headlines."""
     return [item.title for item in items]
-

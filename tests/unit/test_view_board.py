@@ -91,10 +91,10 @@ def test_the_layouts_of_the_design(room: Newsroom):
     busy(room)
     board = room.board(120, 40, zoom=False)
     assert [(box.left, box.top, box.width, box.height) for box in board.arranged().boxes] == [
-        (0, 1, 60, 18), (60, 1, 60, 18), (0, 19, 60, 19), (60, 19, 60, 19),
+        (0, 1, 60, 18), (60, 1, 60, 18), (0, 19, 60, 18), (60, 19, 60, 18),
     ]  # fmt: skip
     board.resize(80, 24)
-    assert [(box.width, box.height) for box in board.arranged().boxes] == [(40, 10), (40, 10), (40, 11), (40, 11)]
+    assert [(box.width, box.height) for box in board.arranged().boxes] == [(40, 10), (40, 10), (40, 10), (40, 10)]
     board.resize(40, 12)
     assert len(board.arranged().boxes) == 1
     assert "[1 Kursk 5] 2 Kerch" in screen(board)[1]
@@ -147,9 +147,9 @@ def test_the_header_says_the_time_and_what_there_is(room: Newsroom):
 def test_the_footer_credits_the_item_under_the_cursor_and_without_one_the_screen(room: Newsroom):
     room.arrive("One", credit=Credit("RFE/RL", "stated", via=("A Carrier",)), front="kerch")
     board = room.board(100, 30, zoom=False)
-    assert screen(board)[-2] == " on this screen: RFE/RL"
+    assert screen(board)[-3] == " on this screen: RFE/RL"
     press(board, "next_front")
-    assert screen(board)[-2] == " RFE/RL · via A Carrier · news.example"
+    assert screen(board)[-3] == " RFE/RL · via A Carrier · news.example"
 
 
 def test_counts(room: Newsroom):
@@ -295,9 +295,9 @@ def test_a_front_of_words_alone_is_fed_by_every_source(tmp_path: Path):
     room = Newsroom(tmp_path, desk)
     room.state(state="ok", checked=NOON, succeeded=NOON)
     board = room.board(60, 24)
-    assert line_of(board, "BBC 0m") == 21
+    assert line_of(board, "BBC 0m") == 20
     press(board, "front_3")
-    assert line_of(board, "no source feeds this front") == 21
+    assert line_of(board, "no source feeds this front") == 20
     room.close()
 
 
@@ -380,3 +380,22 @@ def test_the_keys_that_are_named_are_those_of_the_desk(tmp_path: Path):
     press(board, "undo", "filter", "filter")
     assert line_of(board, "Nothing saved. Save saves an item, F shows the rest.") > 0
     room.close()
+
+
+def test_the_key_hints_stay_and_no_pane_moves_however_long_the_credit_is(room: Newsroom):
+    long = Credit("CNN", "inferred", "A. Writer", ("A Carrier", "Another Carrier"), (Also("AP"), Also("Reuters")))
+    room.arrive("Told by many", credit=long)
+    room.arrive("Told by one")
+    for width, height in ((80, 24), (60, 16)):
+        board = room.board(width, height, zoom=False)
+        before = screen(board)
+        assert "? help" in before[-1]
+        press(board, "down")
+        after = screen(board)
+        assert "? help" in after[-1]
+        assert "AP, Reuters" in " ".join(" ".join(after[-3:-1]).split())
+        assert [line.endswith("╯") for line in before] == [line.endswith("╯") for line in after]
+        press(board, "save")
+        told = screen(board)
+        assert "saved" in told[-1]
+        assert told[-3:-1] == after[-3:-1]

@@ -19,6 +19,9 @@ LEAST_PANE = (34, 7)
 GOOD_PANE = (58, 17)
 """Cells and lines below which a pane is not worth showing beside others, and those that read best."""
 
+ROOMY = 16
+"""Lines from which on the credit has two of its own, kept free when it needs one: no pane moves with the cursor."""
+
 
 class Box(NamedTuple):
     """Where a pane stands, in cells from the upper left corner of the screen; `front` counts them from 0."""
@@ -44,7 +47,7 @@ def arrange(
 ) -> Arrangement:
     """Where everything stands on a screen of `width` by `height`; `weights` are the fronts' shares of the room."""
     header = 1 if height >= 6 else 0
-    footer = 2 if height >= 10 else 1 if height >= 3 else 0
+    footer = 3 if height >= ROOMY else 2 if height >= 10 else 1 if height >= 3 else 0
     room = height - header - footer
     grid = (1, 1) if zoom or fronts < 2 else _grid(width, room, fronts, layout.columns)
     tabs = 0
@@ -177,6 +180,8 @@ def _hints_width(hints: Sequence[tuple[str, str]]) -> int:
 
 
 def footer(credit: Sequence[Line], last: Line, width: int, rows: int, look: Look) -> list[Line]:
-    """The lines under the panes: the credit, which takes the place of the key hints when it needs two lines."""
-    lines = [fill((Span(" "), *line), width, ellipsis=look.glyphs.ellipsis) for line in credit[:rows]]
-    return [*lines, *[last] * (rows - len(lines))][:rows]
+    """The lines under the panes: the credit and the last line, which gives way to the credit where rows are few."""
+    room = rows - 1 if rows > 2 else rows
+    lines = [fill((Span(" "), *line), width, ellipsis=look.glyphs.ellipsis) for line in credit[:room]]
+    lines += [fill((), width)] * (rows - 1 - len(lines))
+    return [*lines, *[last] * (rows - len(lines))]

@@ -39,13 +39,14 @@ def short(credit: Credit, look: Look) -> list[Span]:
     return found
 
 
-def full(item: Item, width: int, look: Look, lines: int = 2) -> list[Line]:
+def full(item: Item, width: int, look: Look, lines: int = 2, *, free: bool = False) -> list[Line]:
     """Every role in at most `lines` lines of at most `width`, then without one role after the other until it fits.
 
     The host goes first, then the byline, the others named, the carriers; the rights go last, the publisher never.
+    `free` says that the other lines would be empty else, so that the host is worth one.
     """
     separator = Span(look.glyphs.bullet, "credit")
-    for dropped, most in _sacrifices(lines):
+    for dropped, most in _sacrifices(lines, free):
         joined = _joined(_kept(item, look, dropped), separator)
         if line_width(joined) <= width:
             return [tuple(joined)]
@@ -72,13 +73,13 @@ def _without_bullets(line: Line, separator: Span) -> Line:
     return line
 
 
-def _sacrifices(lines: int) -> Iterator[tuple[tuple[str, ...], int]]:
+def _sacrifices(lines: int, free: bool) -> Iterator[tuple[tuple[str, ...], int]]:
     """What to leave out and how many lines to try, ever more of both; host and edition are not worth a second line.
 
     "also" shortens the list of others, "others" leaves it out.
     """
     order = ("host", "edition", "also", "byline", "others", "via", "rights")
-    for count in range(3):
+    for count in range(1 if free else 3):
         yield order[:count], 1
     for count in range(len(order) + 1):
         yield order[:count], lines

@@ -52,7 +52,7 @@ class Form(NamedTuple):
 
 
 WIRE = Form("wire", 0x42724677, 1)
-MARKS = Form("marks", 0x4272466D, 1)
+MARKS = Form("marks", 0x4272466D, 2)
 
 
 def trouble(error: Exception, path: str) -> StoreError:

@@ -183,7 +183,14 @@ CREATE INDEX unseen_place ON unseen (visit, front, place);
 CREATE INDEX unseen_seq ON unseen (visit, front, seq);
 """
 
-MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1,), MARKS.name: (_MARKS_1,)}
+_MARKS_2 = """
+CREATE TABLE preference (
+    name TEXT PRIMARY KEY,            -- what was chosen: 'theme', 'welcomed'
+    value TEXT NOT NULL               -- as whoever asked for it wrote it
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1,), MARKS.name: (_MARKS_1, _MARKS_2)}
 
 
 def migrate(connection: apsw.Connection, form: Form, path: str, patience: float) -> bool:

@@ -15,8 +15,9 @@ from briefing.draw.look import Look
 from briefing.errors import StoreError
 from briefing.store import health, marks
 from briefing.store.listing import place
-from briefing.view.commands import hints, key
-from briefing.view.faces import credit_lines, fit, pane_picture, tab_line, top_line
+from briefing.view import welcome
+from briefing.view.commands import key
+from briefing.view.faces import fit, foot, pane_picture, tab_line, top_line
 from briefing.view.pane import PaneView
 
 TYPE_CHECKING = False
@@ -56,6 +57,7 @@ class Board:
         self.zoomed = False
         self.paused = False
         self.trail: list[tuple[int, Item]] = []
+        self.welcoming = welcome.wanted(store)
         moment = time.gmtime if utc else time.localtime
         self.look = Look(self._minute(), moment, ascii)
         self.panes = [PaneView(store, each, self.look) for each in desk.fronts]
@@ -118,6 +120,7 @@ class Board:
 
         self._notice = ""
         self._last_key = self.clock()
+        welcome.over(self)
         self.arranged()
         self._note_places()
         action = moves.ACTIONS.get(command)
@@ -169,22 +172,12 @@ class Board:
             found.append(tab_line(self, width))
         panes = [pane_picture(self, box, alone=len(arranged.boxes) == 1) for box in arranged.boxes]
         top = arranged.header + arranged.tabs
-        found += picture.compose(arranged.boxes, panes, height - top - arranged.footer, top)
+        greeting = welcome.lines(self, width, height)
+        found += picture.compose(arranged.boxes, panes, height - top - arranged.footer - len(greeting), top)
+        found += greeting
         if arranged.footer:
-            found += self._footer(arranged, width)
+            found += foot(self, self._shown, width, arranged.footer)
         return self.look.finished(found)
-
-    def _footer(self, arranged: Arrangement, width: int) -> list[Line]:
-        """The credit of the item under the cursor, and the key hints or a notice."""
-        last = (
-            picture.notice(self._notice, width, self.look)
-            if self._notice
-            else picture.key_hints(hints(self.desk.keys, fronts=len(self.panes), ascii=self.look.ascii), width)
-        )
-        rows = arranged.footer
-        return picture.footer(
-            credit_lines(self, self._shown, width, 1 if self._notice else rows), last, width, rows, self.look
-        )
 
     def arranged(self) -> Arrangement:
         """Where the panes stand now, each of those shown told the room that it has."""
@@ -192,7 +185,7 @@ class Board:
         weights = dict(self.desk.layout.weights)
         arranged = picture.arrange(
             width,
-            height,
+            height - len(welcome.lines(self, width, height)),
             max(len(self.panes), 1),
             self.focus,
             zoom=self.zoomed,

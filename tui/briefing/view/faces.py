@@ -11,6 +11,7 @@ from briefing.draw.items import BUNDLED
 from briefing.draw.look import zone
 from briefing.draw.pane import Pane, Tab, draw, inner, tab_row
 from briefing.draw.spans import Span
+from briefing.view.commands import hints
 from briefing.view.pane import SHOWN_AS
 
 TYPE_CHECKING = False
@@ -103,13 +104,23 @@ def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
     return found
 
 
-def credit_lines(board: Board, shown: Sequence[PaneView], width: int, rows: int) -> list[Line]:
+def foot(board: Board, shown: Sequence[PaneView], width: int, rows: int) -> list[Line]:
+    """The last lines of the screen: who says so, and the key hints or a notice."""
+    look, said = board.look, board.said
+    if said:
+        last = picture.notice(said, width, look)
+    else:
+        last = picture.key_hints(hints(board.desk.keys, fronts=len(board.panes), ascii=look.ascii), width)
+    credit = _credit(board, shown, max(width - 2, 1), rows - 1 if rows > 2 or said else rows, free=rows > 2)
+    return picture.footer(credit, last, width, rows, look)
+
+
+def _credit(board: Board, shown: Sequence[PaneView], width: int, rows: int, *, free: bool) -> list[Line]:
     """Who says so: of the item under the cursor, or of everything on the screen when there is none."""
-    room = max(width - 2, 1)
     item = board.current
     if item is not None:
-        return full(item, room, board.look, rows)
-    return on_screen([each for pane in shown for each in pane.window.items], room, board.look, rows)
+        return full(item, width, board.look, rows, free=free)
+    return on_screen([each for pane in shown for each in pane.window.items], width, board.look, rows)
 
 
 def counted(number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.ui.screens.base import Screen
-from briefing.view import commands
+from briefing.view import commands, welcome
 
 if TYPE_CHECKING:
     from briefing.draw.spans import Line
@@ -25,6 +25,11 @@ class Dashboard(Screen):
         """The board at this size."""
         self.board.resize(width, height)
         return self.board.lines()
+
+    def press(self, key: str) -> bool:
+        """Whatever the key is, the reader has found the keyboard."""
+        welcome.over(self.board)
+        return False
 
     def do(self, command: str, times: int) -> bool:
         """A command of the board."""
