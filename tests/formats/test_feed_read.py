@@ -237,3 +237,11 @@ def test_the_last_wall_turns_a_fault_of_ours_into_a_parse_error(monkeypatch: pyt
     monkeypatch.setitem(formats._READERS, "feed", fails)
     with pytest.raises(ParseError, match="could not be read"):
         reading(FEED)
+
+
+@pytest.mark.parametrize("body", ['title = "Half of an item', "brief", "[project]\nname = 'x'\n", "Words. - Reuters\n"])
+def test_half_an_item_file_never_becomes_news(body: str) -> None:
+    with pytest.raises(ParseError, match="not an item file"):
+        reading(body, address="/desk/notes.toml")
+    assert reading(body, address="/desk/notes.txt").items
+    assert reading(FEED, address="/desk/feed.toml").kind == "rss"

@@ -1,4 +1,7 @@
-"""What a document is, by its first characters: never by its file name or content type alone. Pure."""
+"""What a document is, by its first characters: never by its file name or content type alone. Pure.
+
+Of what could be any text the name says one thing: a `.toml` is no digest, lest half an item file become news.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,8 @@ def shape(text: str, document: Document) -> str:
     if head[:1] in ("{", "[") and not _TOML.match(head[:400]):
         return "json"
     if _ITEMS.search(head[:_HEAD]) and _TOML.match(head[:4000]):
+        return "items"
+    if document.address.endswith(".toml") and not _remote(document):
         return "items"
     if _FEED_SOMEWHERE.search(head[:4000]):
         return "feed"  # warnings of a script before the document
