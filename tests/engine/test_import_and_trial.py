@@ -76,3 +76,16 @@ def test_the_bundled_edition_fills_an_empty_wire_once(store: Store, publishers: 
 def test_the_bundled_edition_stays_away_from_a_wire_that_holds_something(store: Store, publishers: Publishers) -> None:
     importing.import_document(store, Document(rss("Kursk one"), at=NOW), desk_of(), publishers, now=NOW)
     assert not bundled.install(store, publishers, NOW)
+
+
+PAGE = "<!doctype html><html><head><title>News</title><link rel=alternate type={} href={}></head></html>"
+
+
+async def test_a_trial_follows_a_page_to_its_feed(server: Server, publishers: Publishers) -> None:
+    server.answers["/"] = response(200, PAGE.format("application/rss+xml", "/feed").encode(), content_type="text/html")
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    reading = await trial.try_source(Source("t", server.url("/")), desk_of(), publishers, now=NOW)
+    assert [item.title for item in reading.items] == ["Kursk one"]
+    assert reading.notes == (f"read from the feed that its page links to, {server.url('/feed')}",)
+    with pytest.raises(ParseError, match="HTML page"):
+        await trial.try_source(Source("t", server.url("/"), kind="rss"), desk_of(), publishers, now=NOW)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from briefing.engine import remote
+from briefing.engine import whereabouts
 from briefing.engine.kit import Kit
 from briefing.fetch import urls
 from briefing.fetch.web import PER_ORIGIN, Client
@@ -32,7 +32,7 @@ def way_to(source: Source, kit: Kit) -> Way:
         return Way("")
     try:
         configured = urls.parse(source.address)
-        asked = urls.parse(remote.address_of(source, health.memory(kit.store, source.id)))
+        asked = urls.parse(whereabouts.address_of(source, health.memory(kit.store, source.id)))
     except ValueError:
         return Way(source.address)
     named = [(configured.host, configured.port)]

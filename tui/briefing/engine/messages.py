@@ -44,10 +44,11 @@ class Job(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """Why a document could not be read, as a sentence. `detail` is for the log."""
+    """Why a document could not be read, as a sentence. `detail` is for the log; `feeds` are what a page links to."""
 
     why: str
     detail: str = ""
+    feeds: tuple[str, ...] = ()
 
 
 Answer = Reading | Unreadable

@@ -5,46 +5,50 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from briefing.engine import judging, secrets
+from briefing.engine import judging, secrets, whereabouts
 from briefing.engine.kit import Kit, shape
 from briefing.engine.log import LOGGER
 from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
-from briefing.fetch import urls
 from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
 from briefing.fetch.web import Client, fetch
 from briefing.formats.reading import Document, Reading
 from briefing.model import Source
+from briefing.records import NamedTuple
 from briefing.store.health import Memory
 from briefing.text import clean
 
 if TYPE_CHECKING:
     from briefing.model import Instant
 
-SIGHTINGS = 3
-"""A permanent redirect is believed, and asked directly from then on, when it was seen so often in a row."""
 AFTER_THE_END = 3_600
 """How often a live blog is asked that has ended: a correction may still come."""
+_NOT_THERE = (400, 401, 403, 404, 406, 410)
 _HTML = (b"<!doctype html", b"<html")
 _warned: set[tuple[str, str]] = set()
 
 
-def address_of(source: Source, memory: Memory) -> str:
-    """Where to ask: where the source has moved for good, unless that would show its secrets to somebody else."""
-    if memory.moved_sightings < SIGHTINGS or not memory.moved_to:
-        return source.address
-    try:
-        same = urls.parse(memory.moved_to).origin == urls.parse(source.address).origin
-    except ValueError:
-        return source.address
-    return source.address if (source.headers or source.user or source.password) and not same else memory.moved_to
+class Task(NamedTuple):
+    """One check: the source, the `form` its answers are read with, how many of its items are `stored`, and its headers,
+    secrets resolved."""
+
+    source: Source
+    form: str
+    stored: int
+    now: Instant
+    kit: Kit
+    headers: tuple[tuple[str, str], ...]
+
+    def headers_for(self, address: str) -> tuple[tuple[str, str], ...]:
+        """What may be sent to an address: nothing of the source's own to another origin."""
+        return self.headers if whereabouts.own(self.source, address) else ()
 
 
 async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: Kit, client: Client) -> Result:
-    """Ask once and read the answer. Raises nothing for a fault of the source."""
+    """Ask once and read the answer; of a page, the feed it links to. Raises nothing for a fault of the source."""
     form = shape(source, kit.desk)
     known = memory if memory.shape == form else memory._replace(etag="", last_modified="", body_digest="")
-    address = address_of(source, memory)
+    address = whereabouts.address_of(source, memory)
     try:
         headers, warning = await secrets.headers_of(source)
     except secrets.SecretMissing as error:
@@ -52,47 +56,80 @@ async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: 
     if warning and (source.id, warning) not in _warned:
         _warned.add((source.id, warning))
         LOGGER.warning("%s: %s", source.id, warning)
-    outcome = await fetch(Request(address, headers, known.etag, known.last_modified), client)
+    task = Task(source, form, stored, now, kit, headers)
+    outcome = await fetch(Request(address, task.headers_for(address), known.etag, known.last_modified), client)
     if isinstance(outcome, Failed | Refused):
-        return of_failure(outcome, _turned_back(memory) if address != source.address else None)
+        return _refused(source, memory, address, outcome)
     known = _moved(known, source, address, outcome.moved)
     if isinstance(outcome, Unchanged):
-        return Result(
-            True,
-            _notice(known, source),
-            ttl=known.ttl,
-            lifetime=outcome.lifetime,
-            received=outcome.received,
-            memory=known,
-        )
-    return await _read(source, known, form, stored, outcome, now, kit)
+        return _as_before(source, known, outcome)
+    result = await _read(task, known, outcome)
+    if result.feeds and whereabouts.linked(source, memory):
+        return result._replace(memory=whereabouts.without_link(memory))
+    if result.feeds and whereabouts.may_follow(source, memory):
+        return await _follow(task, whereabouts.without_link(known), result, outcome.address, client)
+    return result
 
 
-async def _read(
-    source: Source, memory: Memory, form: str, stored: int, outcome: Fetched, now: Instant, kit: Kit
-) -> Result:
+async def _follow(task: Task, memory: Memory, page: Result, address: str, client: Client) -> Result:
+    """Read the first good feed of those that the page at `address` links to, and remember it for the next time."""
+    received, why = page.received, page.why
+    for feed in whereabouts.worth_asking(page.feeds, address):
+        outcome = await fetch(Request(feed, task.headers_for(feed)), client)
+        await client.hang_up()  # its server is not the one whose turn it is
+        if isinstance(outcome, Fetched):
+            result = await _read(task, memory._replace(linked=feed), outcome)
+            received += result.received
+            if result.good:
+                return result._replace(received=received)
+            outcome = Failed(result.why)
+        else:
+            received += outcome.received
+        if not isinstance(outcome, Unchanged):
+            why = f"{page.why}, which cannot be read: {outcome.why}"
+    return page._replace(why=why, received=received)
+
+
+def _as_before(source: Source, memory: Memory, outcome: Unchanged | Fetched) -> Result:
+    """The result of an answer that says, or is, what the last good one was."""
+    return Result(
+        True,
+        _notice(memory, source),
+        ttl=memory.ttl,
+        lifetime=outcome.lifetime,
+        received=outcome.received,
+        memory=memory,
+    )
+
+
+def _refused(source: Source, memory: Memory, asked: str, outcome: Failed | Refused) -> Result:
+    """The result when there was no document. What we were led to and is no longer there is forgotten."""
+    if asked == whereabouts.home(source):
+        return of_failure(outcome)
+    if not whereabouts.linked(source, memory):
+        return of_failure(outcome, memory._replace(moved_to="", moved_sightings=0))._replace(gone=False)
+    lasting = isinstance(outcome, Refused) or outcome.status in _NOT_THERE
+    return of_failure(outcome, whereabouts.without_link(memory) if lasting else None)._replace(gone=False)
+
+
+async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
+    """Read and judge what came."""
+    source, kit = task.source, task.kit
     digest = hashlib.blake2b(outcome.body, digest_size=16).hexdigest()
     if digest == memory.body_digest:
-        return Result(
-            True,
-            _notice(memory, source),
-            ttl=memory.ttl,
-            lifetime=outcome.lifetime,
-            received=outcome.received,
-            memory=memory,
-        )
+        return _as_before(source, memory, outcome)
     if not outcome.body.strip():
         return Result(False, "an empty answer", received=outcome.received)
-    document = Document(outcome.body, outcome.address, outcome.content_type, source.kind, now)
-    reading = await kit.parser.parse(Job(document, source, kit.desk.fronts, now))
+    document = Document(outcome.body, outcome.address, outcome.content_type, source.kind, task.now)
+    reading = await kit.parser.parse(Job(document, source, kit.desk.fronts, task.now))
     if isinstance(reading, Unreadable):
         if reading.detail:
             LOGGER.error("%s: %s", source.id, reading.detail)
-        return Result(False, _said_of(reading, outcome.body), received=outcome.received)
-    verdict = judging.judge(reading, usual=memory.usual_items, stored=stored)
+        return Result(False, _said_of(reading, outcome.body), received=outcome.received, feeds=reading.feeds)
+    verdict = judging.judge(reading, usual=memory.usual_items, stored=task.stored)
     memory = memory._replace(usual_items=judging.usual_count(memory.usual_items, len(reading.items)))
     if verdict.good:
-        memory = _learnt(memory, reading, outcome)._replace(body_digest=digest, shape=form)
+        memory = _learnt(memory, reading, outcome)._replace(body_digest=digest, shape=task.form)
     return Result(
         verdict.good,
         verdict.why or _notice(memory, source),
@@ -125,26 +162,29 @@ def _said_of(reading: Unreadable, body: bytes) -> str:
 
 def _moved(memory: Memory, source: Source, asked: str, moved: str) -> Memory:
     """Count how often in a row a permanent redirect was seen; the reader's own file is never rewritten for it."""
+    if whereabouts.linked(source, memory):
+        return memory  # what the page links to: where that has moved is for the page to say
     if moved:
         seen = memory.moved_sightings + 1 if moved == memory.moved_to else 1
-        if asked == source.address:
+        if asked == whereabouts.home(source):
             return memory._replace(moved_to=moved, moved_sightings=seen)
         return memory._replace(moved_to=moved)
-    if asked == source.address and memory.moved_to:
+    if asked == whereabouts.home(source) and memory.moved_to:
         return memory._replace(moved_to="", moved_sightings=0)
     return memory
-
-
-def _turned_back(memory: Memory) -> Memory:
-    """Where it had moved to failed: ask at the address of the configuration again."""
-    return memory._replace(moved_to="", moved_sightings=0)
 
 
 def _notice(memory: Memory, source: Source) -> str:
     """What is worth saying of a source that is well."""
     if memory.ended:
         return "this live blog has ended"
-    if memory.moved_sightings < SIGHTINGS:
+    if whereabouts.linked(source, memory):
+        return f"read from the feed that its page links to, {_shown(memory.linked)}"
+    if memory.moved_sightings < whereabouts.SIGHTINGS:
         return ""
-    where = clean(memory.moved_to.partition("?")[0], 200)  # what follows may be a key
-    return f"it has moved for good to {where}; its address in the configuration is out of date"
+    return f"it has moved for good to {_shown(memory.moved_to)}; its address in the configuration is out of date"
+
+
+def _shown(address: str) -> str:
+    """An address as it may be shown: what follows its path may be a key."""
+    return clean(address.partition("?")[0], 200)

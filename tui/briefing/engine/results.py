@@ -19,6 +19,7 @@ class Result(NamedTuple):
     """One check. `items` are still to be saved; `memory` is what to know next time, None to leave it as it is.
 
     `why` is a sentence: what is wrong when not `good`, else something worth saying all the same.
+    `feeds` are those that a page links to, where a page came instead of a feed.
     """
 
     good: bool
@@ -33,6 +34,7 @@ class Result(NamedTuple):
     received: int = 0
     asked: bool = True
     memory: Memory | None = None
+    feeds: tuple[str, ...] = ()
 
 
 def of_failure(outcome: Failed | Refused, memory: Memory | None = None) -> Result:

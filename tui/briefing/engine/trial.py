@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from briefing.engine import secrets
-from briefing.engine.messages import Job, Unreadable
+from briefing.engine import secrets, whereabouts
+from briefing.engine.messages import Answer, Job, Unreadable
 from briefing.engine.refresh import parser_of, web_of
 from briefing.errors import ParseError
 from briefing.fetch import local, urls
@@ -30,43 +31,69 @@ async def try_source(
     """
     if source.remote and offline:
         raise ParseError("offline: not asked")
-    found = await _documents(source, desk, now)
-    if isinstance(found, Refused | Failed):
-        raise ParseError(found.why)
-    readings: list[Reading] = []
     async with parser_of(publishers) as parser:
-        for document in found:
-            answer = await parser.parse(Job(document, source, desk.fronts, now))
-            if isinstance(answer, Unreadable):
-                raise ParseError(answer.why)
-            readings.append(answer)
+
+        async def read(document: Document) -> Answer:
+            return await parser.parse(Job(document, source, desk.fronts, now))
+
+        if source.remote:
+            return await _of_web(source, desk, now, read)
+        documents = await _of_files(source, desk, now)
+        readings = [_understood(await read(document)) for document in documents]
     if not readings:
         raise ParseError("there is no file in it")
     return readings[0]._replace(items=tuple(item for reading in readings for item in reading.items))
 
 
-async def _documents(source: Source, desk: Desk, moment: Instant) -> list[Document] | Refused | Failed:
-    if source.remote:
-        try:
-            address = urls.parse(source.address)
-            headers, _ = await secrets.headers_of(source)
-        except (ValueError, secrets.SecretMissing) as error:
-            return Failed(str(error))
-        async with web_of(desk).client([(address.host, address.port)], source.proxy or desk.proxy) as client:
-            outcome = await fetch(Request(source.address, headers), client)
-        if isinstance(outcome, Unchanged):
-            return Failed("it says that nothing has changed since never")
-        if not isinstance(outcome, Fetched):
-            return outcome
-        return [Document(outcome.body, outcome.address, outcome.content_type, source.kind, moment)]
+async def _of_web(
+    source: Source, desk: Desk, moment: Instant, read: Callable[[Document], Awaitable[Answer]]
+) -> Reading:
+    """What is read at a URL, or at the feed that its page links to, as the fetcher would find it."""
+    home = whereabouts.home(source)
+    try:
+        address = urls.parse(source.address)
+        headers, _ = await secrets.headers_of(source)
+    except (ValueError, secrets.SecretMissing) as error:
+        raise ParseError(str(error)) from None
+    async with web_of(desk).client([(address.host, address.port)], source.proxy or desk.proxy) as client:
+
+        async def ask(place: str) -> tuple[str, Answer]:
+            sent = headers if whereabouts.own(source, place) else ()
+            outcome = await fetch(Request(place, sent), client)
+            if isinstance(outcome, Unchanged):
+                return place, Unreadable("it says that nothing has changed since never")
+            if not isinstance(outcome, Fetched):
+                return place, Unreadable(outcome.why)
+            document = Document(outcome.body, outcome.address, outcome.content_type, source.kind, moment)
+            return outcome.address, await read(document)
+
+        came_from, page = await ask(home)
+        if isinstance(page, Reading) or source.kind != "auto":
+            return _understood(page)
+        for feed in whereabouts.worth_asking(page.feeds, came_from):
+            _, found = await ask(feed)
+            if isinstance(found, Reading):
+                return found._replace(notes=(f"read from the feed that its page links to, {feed}", *found.notes))
+    return _understood(page)
+
+
+def _understood(answer: Answer) -> Reading:
+    """A reading. Raises ParseError for an answer that is none."""
+    if isinstance(answer, Unreadable):
+        raise ParseError(answer.why)
+    return answer
+
+
+async def _of_files(source: Source, desk: Desk, moment: Instant) -> list[Document]:
+    """A file, or the newest ones of a folder. Raises ParseError."""
     listing = await asyncio.to_thread(local.look, source.address)
     if isinstance(listing, Refused | Failed):
-        return listing
+        raise ParseError(listing.why)
     documents = []
     for entry in listing.files[-MOST_FILES:]:
         read = await asyncio.to_thread(local.read, entry.path, desk.fetching.size)
-        if not isinstance(read, Fetched):
-            return read
+        if isinstance(read, Refused | Failed):
+            raise ParseError(read.why)
         at = moment if read.modified is None else read.modified
         documents.append(Document(read.body, read.address, "", source.kind, at))
     return documents

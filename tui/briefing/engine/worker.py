@@ -17,7 +17,10 @@ from briefing import formats
 from briefing.editorial import edit
 from briefing.editorial.publishers import Publishers
 from briefing.engine.messages import OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, packed, receive
-from briefing.errors import ParseError
+from briefing.errors import NotAFeed, ParseError
+
+_NO_CHANNEL = ("digest", "items")
+"""Kinds of documents whose title is a headline or a file's name, never a publisher's."""
 
 
 def main() -> int:
@@ -57,14 +60,14 @@ def work(job: Job, publishers: Publishers) -> Answer:
             source=job.source,
             fronts=job.fronts,
             publishers=publishers,
-            channel=reading.publisher or reading.title,
+            channel="" if reading.kind in _NO_CHANNEL else reading.publisher or reading.title,
             now=job.now,
         )
         return reading._replace(items=items)
     except ParseError as error:
         if isinstance(error.__cause__, MemoryError):
             raise error.__cause__ from None
-        return Unreadable(str(error))
+        return Unreadable(str(error), feeds=error.feeds if isinstance(error, NotAFeed) else ())
     except MemoryError:
         raise
     except RecursionError:

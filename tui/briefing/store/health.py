@@ -23,7 +23,8 @@ class Memory(NamedTuple):
     `address` is what the rest was learnt from; `etag`, `last_modified` and `body_digest` are of the last good answer,
     `usual_items` is how many items an answer usually has, `usual_interval` the seconds from one post to the next,
     `last_new` when something new came; `next_due` and `wait_until` (what the server asked for) say when to ask again;
-    `failures` counts those in a row; `moved_to` is where permanent redirects lead and `moved_sightings` how often.
+    `failures` counts those in a row; `moved_to` is where permanent redirects lead and `moved_sightings` how often,
+    `linked` the feed that is read because the page at the address links to it.
     `ttl` is how many seconds the last good answer asked us to wait, `ended` 1 when it was a live blog that is over.
     `shape` is a digest of the configuration that the answer was read with. Of a folder, `watermark` is the time
     (nanoseconds) up to which its files are read, and `faulty` the names, one a line, of those that could not be.
@@ -42,6 +43,7 @@ class Memory(NamedTuple):
     failures: int = 0
     moved_to: str = ""
     moved_sightings: int = 0
+    linked: str = ""
     ttl: int = 0
     ended: int = 0
     shape: str = ""
