@@ -52,6 +52,37 @@ async def test_a_reading_comes_back_edited(parser: Parser) -> None:
     assert all(item.id and item.first_seen == NOW for item in reading.items)
 
 
+SORRY = b"Service unavailable. The server is temporarily unable to answer your request. Please try again later.\n\n" * 3
+DIGEST = (
+    b"Two ships left the port of Kerch on Friday, officials said, and traffic over the bridge stopped. - Reuters\n" * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "address", "read"),
+    [
+        (SORRY, "auto", "https://news.example/digest.txt", False),
+        (SORRY, "digest", "https://news.example/digest.txt", True),
+        (SORRY, "auto", "/desk/digest.txt", True),
+        (DIGEST, "auto", "https://news.example/digest.txt", True),
+    ],
+    ids=["sorry", "said-to-be-one", "file", "credited"],
+)
+async def test_text_from_a_server_is_a_digest_only_if_it_credits_somebody(
+    parser: Parser, body: bytes, kind: str, address: str, read: bool
+) -> None:
+    found = await parser.parse(Job(Document(body, address, "text/plain", kind, NOW), SOURCE, FRONTS, NOW))
+    assert isinstance(found, Reading) is read, found
+
+
+async def test_the_title_of_an_item_file_is_no_publisher(parser: Parser) -> None:
+    body = b'briefing = 1\ntitle = "Reuters: the week"\n[[items]]\ntitle = "Kursk one"\n'
+    source = SOURCE._replace(address="/desk/week", publisher="")
+    reading = await parser.parse(Job(Document(body, "/desk/week", at=NOW), source, FRONTS, NOW))
+    assert isinstance(reading, Reading)
+    assert [(item.title, item.credit.publisher) for item in reading.items] == [("Kursk one", "")]
+
+
 async def test_one_worker_reads_many_and_what_cannot_be_read_is_said(parser: Parser) -> None:
     assert isinstance(await parser.parse(job(rss("Kursk one"))), Reading)
     first = pid(parser)

@@ -18,6 +18,7 @@ from briefing.editorial import edit
 from briefing.editorial.publishers import Publishers
 from briefing.engine.messages import OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, packed, receive
 from briefing.errors import NotAFeed, ParseError
+from briefing.formats.reading import Document, Reading
 
 _NO_CHANNEL = ("digest", "items")
 """Kinds of documents whose title is a headline or a file's name, never a publisher's."""
@@ -55,6 +56,8 @@ def work(job: Job, publishers: Publishers) -> Answer:
     """Read and edit one document. Raises nothing but MemoryError."""
     try:
         reading = formats.read(job.document, publishers)
+        if _mere_text(job.document, reading):
+            raise ParseError('plain text without a credit, not a feed; kind = "digest" would read it')
         items = edit(
             reading.items,
             source=job.source,
@@ -74,6 +77,13 @@ def work(job: Job, publishers: Publishers) -> Answer:
         return Unreadable("it is nested too deeply")
     except Exception as error:  # a fault of ours must not cost more than this one document
         return Unreadable("it could not be read: a fault of this program", f"{type(error).__name__}: {error}")
+
+
+def _mere_text(document: Document, reading: Reading) -> bool:
+    """Whether a server sent text that nobody said was a digest and that credits no publisher we know: an error's."""
+    if reading.kind != "digest" or document.kind != "auto" or not document.address.startswith(("http://", "https://")):
+        return False
+    return not any(item.credit.publisher and not item.credit.unverified for item in reading.items)
 
 
 def confine(memory: int) -> None:
