@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.newsroom import DESK, NOON, Newsroom, line_of, press, screen
 
 from briefing.draw.flow import line_width
-from briefing.errors import StoreError
+from briefing.errors import StoreError, StoreLocked
 from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Match, Rights, Source
 from briefing.store import marks
 from briefing.store.items import save
@@ -341,6 +341,13 @@ def test_marks_that_cannot_be_written_stop_nothing(room: Newsroom, monkeypatch: 
     assert "not marked" in screen(board)[-1]
     assert "nothing new" in screen(board)[0]
     assert line_of(board, "●") == -1
+
+    def refuse(*_: object) -> None:
+        raise StoreLocked("/a/long/way/to/wire.db: another process is busy writing to it; try again in a moment")
+
+    monkeypatch.setattr(marks, "save", refuse)
+    press(board, "save")
+    assert screen(board)[-1].startswith(" not marked: another process is busy")
 
 
 def test_a_long_day_of_random_keys_and_arrivals(room: Newsroom):

@@ -93,7 +93,9 @@ class Marking:
         try:
             action()
         except StoreError as error:
-            self.trouble = f"not marked: {error}"
+            # The reason before the file, of which a narrow footer may have no room to say much.
+            where, _, why = str(error).partition(": ")
+            self.trouble = f"not marked: {why} ({where})" if why else f"not marked: {where}"
             return False
         self.trouble = ""
         return True
