@@ -65,6 +65,8 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "meta.get": lambda store: meta.get(store, "bundled"),
     "meta.put": lambda store: meta.put(store, "bundled", "yes"),
     "preferences.get": lambda store: preferences.get(store, "theme"),
+    "preferences.theme": lambda store: preferences.theme(store, "night"),
+    "preferences.choose_theme": lambda store: preferences.choose_theme(store, "day", "night"),
     "preferences.put": lambda store: preferences.put(store, "theme", "day"),
     "requests.ask": lambda store: requests.ask(store, [], NOON),
     "requests.take": lambda store: requests.take(store),

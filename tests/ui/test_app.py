@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.ui.conftest import NOW, report
 from textual import events
 
-from briefing.store import items
+from briefing.store import items, preferences
 from briefing.store.connection import Store
 from briefing.ui.app import Viewer
 from briefing.ui.stage import Setting
@@ -83,3 +83,27 @@ async def test_the_wheel_moves_the_cursor(setting: Setting) -> None:
         await pilot._post_mouse_events([events.MouseScrollDown], viewer._canvas, button=0)
         assert viewer.stage.item is not None
         assert viewer.stage.item.title == "Kursk report 1"
+
+
+async def test_the_mouse_selects_and_then_reads(setting: Setting) -> None:
+    viewer = Viewer(setting)
+    async with viewer.run_test(size=(100, 30)) as pilot:
+        line = next(y for y, text in enumerate(drawn(viewer)) if "Kerch report 1" in text)
+        await pilot.click(offset=(70, line))
+        assert viewer.stage.item is not None
+        assert viewer.stage.item.title == "Kerch report 1"
+        await pilot.click(offset=(70, line))
+        assert type(viewer.stage.front).__name__ == "Reader"
+        await pilot.press("escape", "t")
+        await pilot.pause()
+        line = next(y for y, text in enumerate(drawn(viewer)) if "Day" in text)
+        await pilot.click(offset=(5, line))
+        assert viewer.stage.theme.id == "day"
+
+
+async def test_a_theme_that_was_chosen_is_remembered(setting: Setting, store: Store) -> None:
+    viewer = Viewer(setting)
+    async with viewer.run_test(size=(100, 30)) as pilot:
+        await pilot.press("t", "k", "enter")
+        await pilot.pause()
+        assert preferences.theme(store, setting.desk.theme) == "day"

@@ -21,7 +21,7 @@ DESK = Desk(
 
 
 class Newsroom:
-    """A wire with one reader, who is no stranger here. `now` is what the clock says; `board` is what they have before them."""
+    """A wire with one reader, no stranger here. `now` is what the clock says; `board` is what they have before them."""
 
     def __init__(self, folder: Path, desk: Desk = DESK) -> None:
         self.now = NOON

@@ -38,6 +38,7 @@ def run(options: Options) -> int:
     front = opening.check_front(desk, options.front)
     now = clock()
     store = opening.wire(options, now=now)
+    theme = opening.worn(options, store, desk, theme)
     opening.furnish(store, desk, options, now)
     plain = opening.ascii_only(options, desk)
     board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline)
@@ -65,6 +66,7 @@ def _hand_over(
 
     choices = Choices(
         front=options.front,
+        theme=options.theme,
         depth=depth_of(os.environ),
         ascii=board.look.ascii,
         mouse=options.mouse,
@@ -83,6 +85,7 @@ def _hand_over(
         clock=clock,
         report=fault.report,
         command=opening.own_command(options),
+        desk_watch=opening.desk_watch(options),
     )
 
 

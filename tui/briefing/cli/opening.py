@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from briefing.cli.options import Options
     from briefing.editorial.publishers import Publishers
     from briefing.model import Desk, Instant, Theme
+    from briefing.ui.desk import DeskWatch
     from briefing.view.fetcher import Fetcher
 
 
@@ -30,6 +31,21 @@ def settled(options: Options) -> tuple[Desk, Theme]:
     from briefing.config import cache
 
     return cache.settled(options.config or None, options.theme, check=_wrong_keys, write=not options.restricted)
+
+
+def worn(options: Options, store: Store, desk: Desk, theme: Theme) -> Theme:
+    """The theme that the reader chose on the screen, unless this start or the desk has chosen another one since."""
+    from briefing.config import cache
+    from briefing.errors import ConfigError
+    from briefing.store import preferences
+
+    chosen = "" if options.theme else preferences.theme(store, desk.theme)
+    if not chosen:
+        return theme
+    try:
+        return cache.settled(options.config or None, chosen, check=_wrong_keys, write=not options.restricted)[1]
+    except ConfigError:
+        return theme
 
 
 def _wrong_keys(desk: Desk) -> list[str]:
@@ -94,6 +110,17 @@ def _fetching(options: Options) -> tuple[str, ...]:
     Offline, too: it reads files, and says of each other source that it was not asked.
     """
     return (*own_command(options), "refresh", "--watch", "--child")
+
+
+def desk_watch(options: Options) -> DeskWatch | None:
+    """What tells the viewer that its desk has changed; None where no child is to be started."""
+    if options.restricted:
+        return None
+    from briefing.config import cache
+    from briefing.ui.desk import DeskWatch
+
+    file = options.config or paths.config_file()
+    return DeskWatch(file, (*own_command(options), "config", "check"), lambda: cache.cached(options.config or None))
 
 
 def own_command(options: Options) -> tuple[str, ...]:

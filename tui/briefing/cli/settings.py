@@ -39,6 +39,7 @@ def _check(options: Options) -> int:
 
     try:
         desk = opening.desk(options)
+        opening.settled(options)  # kept, so that the next start, and a viewer that runs, need not read it again
     except ConfigError as error:
         for problem in error.problems:
             complain(problem if problem == str(error) else f"{options.config or paths.config_file()}: {problem}")

@@ -19,6 +19,7 @@ from briefing.draw.styles import Palette
 from briefing.errors import BriefingError, StoreError
 from briefing.text import safe
 from briefing.ui.canvas import Canvas
+from briefing.ui.desk import DeskWatch
 from briefing.ui.options import Options
 from briefing.ui.stage import Setting, Stage, Themes
 from briefing.ui.terminal.driver import GuestDriver, LeanDriver, Painted, give_back
@@ -58,12 +59,13 @@ class Viewer(App[None], inherit_bindings=False):
         driver: type[Driver] | None = None,
         report: Callable[[BaseException], str] | None = None,
         signals: Signals | None = None,
+        desk_watch: DeskWatch | None = None,
     ) -> None:
         super().__init__(driver_class=driver, ansi_color=True)
         self.animation_level = "none"
         self.setting = setting
         self.stage = Stage(setting, self)
-        self._fetcher, self._report, self._signals = fetcher, report, signals
+        self._fetcher, self._report, self._signals, self._desk_watch = fetcher, report, signals, desk_watch
         self._wall = Wall(colourless=setting.options.depth == "none")
         self._canvas = Canvas(Paint(Palette(setting.theme, setting.options.depth)))
         self._room = Size(80, 24)
@@ -106,6 +108,7 @@ class Viewer(App[None], inherit_bindings=False):
         self._looks += 1
         if self._looks % TEND == 0:
             self._tend()
+            self._look_at_desk()
         if self.stage.poll():
             self.draw()
 
@@ -118,6 +121,19 @@ class Viewer(App[None], inherit_bindings=False):
             return
         if told:
             self.stage.notice(self._fetcher.trouble)
+            self.draw()
+
+    def _look_at_desk(self) -> None:
+        """Has the file of the desk changed, or is something wrong with it?"""
+        watch = self._desk_watch
+        if watch is None:
+            return
+        before, settled = watch.trouble, watch.look()
+        if settled is not None:
+            self.stage.adopt(*settled)
+            self.draw()
+        elif watch.trouble and watch.trouble != before:
+            self.stage.notice(watch.trouble)
             self.draw()
 
     def on_key(self, event: events.Key) -> None:
@@ -133,15 +149,10 @@ class Viewer(App[None], inherit_bindings=False):
         if self.stage.paste(event.text):
             self.draw()
 
-    def on_mouse_scroll_down(self) -> None:
-        """The wheel moves the cursor."""
-        self.stage.carry_out("down")
-        self.draw()
-
-    def on_mouse_scroll_up(self) -> None:
-        """The wheel moves the cursor."""
-        self.stage.carry_out("up")
-        self.draw()
+    def on_canvas_pointed(self, event: Canvas.Pointed) -> None:
+        """The mouse was used, which only happens where it was asked for."""
+        if self.stage.point(event.x, event.y, event.turned):
+            self.draw()
 
     # -- the stage's host
 
@@ -192,6 +203,8 @@ class Viewer(App[None], inherit_bindings=False):
         self.setting.board.leave()
         if self._fetcher is not None:
             self._fetcher.stop()
+        if self._desk_watch is not None:
+            self._desk_watch.stop()
         self.setting.store.close()
         sys.stdout.flush()
         os._exit(code)
@@ -210,28 +223,27 @@ def run(
     clock: Callable[[], Instant] = lambda: int(time.time()),
     report: Callable[[BaseException], str] | None = None,
     command: tuple[str, ...] = (),
+    desk_watch: DeskWatch | None = None,
 ) -> int:
     """Show the store until the reader leaves; the exit code. Does not come back from a real terminal.
 
     `painted` says what is on the terminal already, `board` is what painted it; `fetcher` sees to it that somebody
     fetches; `themes` looks for themes when they are wanted; `report` writes a fault down and says where in a line;
-    `command` starts our own command line on this desk, without which no source can be added.
+    `command` starts our own command line on this desk, without which no source can be added; `desk_watch` tells when
+    the desk has changed.
     Raises StoreError.
     """
     signals = Signals()
     signals.force = partial(give_back, painted.attributes) if painted else None
     signals.install()
     tame(options)
-    board = board or Board(
-        store,
-        desk,
-        clock=clock,
-        ascii=options.ascii or desk.ascii,
-        front=options.front,
-        offline=options.offline,
-    )
+    if board is None:
+        plain = options.ascii or desk.ascii
+        board = Board(store, desk, clock=clock, ascii=plain, front=options.front, offline=options.offline)
     setting = Setting(store, desk, theme, board, clock, options, themes, command)
-    viewer = Viewer(setting, fetcher=fetcher, driver=_driver(desk, painted), report=report, signals=signals)
+    viewer = Viewer(
+        setting, fetcher=fetcher, driver=_driver(desk, painted), report=report, signals=signals, desk_watch=desk_watch
+    )
     viewer.run(mouse=options.mouse or desk.mouse)
     board.leave()
     return viewer.return_code or 0

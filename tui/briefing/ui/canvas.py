@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
 
 class Canvas(Widget):
     """Shows lines of spans, each as wide as the widget."""
+
+    @dataclass
+    class Pointed(Message):
+        """The mouse was pressed at a cell, or its wheel turned there: `turned` is 1 downward, -1 upward, else 0."""
+
+        x: int
+        y: int
+        turned: int = 0
 
     DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
     ALLOW_SELECT = False
@@ -41,6 +52,19 @@ class Canvas(Widget):
         ]
         if regions:
             self.refresh(*regions)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """The first button only."""
+        if event.button == 1:
+            self.post_message(self.Pointed(event.x, event.y))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel was turned downward."""
+        self.post_message(self.Pointed(event.x, event.y, 1))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel was turned upward."""
+        self.post_message(self.Pointed(event.x, event.y, -1))
 
     def wear(self, paint: Paint) -> None:
         """Show the same lines in other colours."""

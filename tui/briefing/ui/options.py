@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """The command line's choices, laid over the desk's.
 
-    `depth` is how many colours the terminal has. `restricted` is for use behind sshd's ForceCommand: no program
-    is started, nothing but marks is written.
+    `theme` is "" where the desk chooses. `depth` is how many colours the terminal has. `restricted` is for use behind
+    sshd's ForceCommand: no program is started, nothing but marks is written.
     """
 
     front: str = ""
+    theme: str = ""
     depth: Depth = "256"
     ascii: bool = False
     mouse: bool = False

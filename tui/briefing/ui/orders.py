@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from briefing.store import requests
+from briefing.errors import StoreError
+from briefing.store import preferences, requests
 from briefing.ui import sharing
 
 if TYPE_CHECKING:
@@ -147,6 +148,11 @@ def _theme(stage: Stage) -> None:
     def keep(theme: Theme) -> None:
         wear(theme)
         stage.back()
+        try:
+            preferences.choose_theme(stage.setting.store, theme.id, stage.setting.desk.theme)
+            stage.notice(f"{theme.title or theme.id} from now on")
+        except StoreError as error:
+            stage.notice(f"not remembered: {error}")
 
     found = stage.setting.themes()
     shown = [item for pane in stage.setting.board.panes for item in pane.window.items[:3]]

@@ -16,6 +16,7 @@ from briefing.ui.options import Options
 from briefing.ui.screens.base import Framed
 from briefing.ui.screens.dashboard import Dashboard
 from briefing.view import commands
+from briefing.view.adopting import adopt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,6 +114,19 @@ class Stage:
             self._stack.pop().closed()
             self.setting.board.poll()
 
+    def adopt(self, desk: Desk, theme: Theme) -> None:
+        """The desk has changed: its fronts, sources and keys are these now, and its theme if it names another one."""
+        before = self.setting.desk
+        self.setting = self.setting._replace(desk=desk)
+        self.keys = Keys(desk.keys, len(desk.fronts))
+        adopt(self.setting.board, desk)
+        for screen in self._stack:
+            screen.adopt(desk)
+        if desk.theme != before.theme and not self.setting.options.theme:
+            self.theme = theme
+            self.host.wear(theme)
+        self.notice("the desk has changed, and this is how it is now")
+
     def notice(self, text: str) -> None:
         """Tell something at the bottom of the screen until the next key."""
         self.front.notice(text)
@@ -152,6 +166,16 @@ class Stage:
             self.carry_out(order.command, order.times)
         elif self.keys.pending:
             self.notice(self.keys.pending)
+        return True
+
+    def point(self, x: int, y: int, turned: int = 0) -> bool:
+        """The mouse was pressed at a cell, or its wheel turned; whether anything may look different now."""
+        screen = self.front
+        screen.notice("")
+        if turned:
+            self.carry_out("down" if turned > 0 else "up")
+        elif command := screen.point(x, y):
+            self.carry_out(command)
         return True
 
     def _fixed(self, key: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
-    from briefing.model import Item
+    from briefing.model import Desk, Item
     from briefing.ui.editor import Editor
 
 
@@ -36,6 +36,10 @@ class Screen:
         """Take a key before it is looked up among the commands; False to let it be."""
         return False
 
+    def point(self, x: int, y: int) -> str:
+        """The mouse was pressed at a cell; the command to carry out then, or "" when that was all."""
+        return ""
+
     def edited(self) -> None:
         """The text of the editor has changed."""
 
@@ -45,6 +49,9 @@ class Screen:
 
     def notice(self, text: str) -> None:
         """Show a line at the bottom until the next key; "" takes it away."""
+
+    def adopt(self, desk: Desk) -> None:
+        """The desk has changed while this screen is open."""
 
     def closed(self) -> None:
         """The screen is left for good."""
@@ -65,7 +72,12 @@ class Framed(Screen):
     def __init__(self, look: Look) -> None:
         self.look = look
         self.keys = commands.keys_of()
+        self.head = 0
         self._notice = ""
+
+    def adopt(self, desk: Desk) -> None:
+        """Name the keys that count now."""
+        self.keys = commands.keys_of(desk.keys)
 
     def notice(self, text: str) -> None:
         """Show a line instead of the keys, until the next key."""
@@ -82,6 +94,7 @@ class Framed(Screen):
     def lines(self, width: int, height: int) -> list[Line]:
         """Title, body, keys; on a very low screen the body alone."""
         bars = 2 if height > 4 else 0
+        self.head = bars // 2
         rows = height - bars
         shown = [fill(line, width, ellipsis=self.look.glyphs.ellipsis) for line in self.body(width, rows)[:rows]]
         shown += [fill((), width)] * (rows - len(shown))

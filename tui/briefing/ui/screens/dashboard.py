@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.ui.screens.base import Screen
 from briefing.view import commands, welcome
+from briefing.view.pointing import point
 
 if TYPE_CHECKING:
     from briefing.draw.spans import Line
@@ -34,6 +35,11 @@ class Dashboard(Screen):
     def do(self, command: str, times: int) -> bool:
         """A command of the board."""
         return self.board.do(command, times)
+
+    def point(self, x: int, y: int) -> str:
+        """The item that is pressed comes under the cursor; pressed once more, it is read."""
+        welcome.over(self.board)
+        return "read" if point(self.board, x, y) else ""
 
     def poll(self) -> bool:
         """Whether the board may look different now."""

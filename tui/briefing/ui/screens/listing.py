@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefing.draw.flow import fill
@@ -29,6 +30,8 @@ class Listing(Framed, Generic[Entry]):
         self.at = 0
         self._top = 0
         self._rows = 1
+        self._above = 0
+        self._heights: list[int] = []
 
     def draw(self, entry: Entry, width: int, *, cursor: bool) -> list[Line]:
         """The lines of an entry, at least one."""
@@ -79,6 +82,19 @@ class Listing(Framed, Generic[Entry]):
             return True
         return False
 
+    def point(self, x: int, y: int) -> str:
+        """The entry that is pressed comes under the cursor; pressed once more, it is chosen."""
+        row = y - self.head - self._above
+        for index, below in enumerate(accumulate(self._heights), self._top):
+            if 0 <= row < below:
+                if index == self.at:
+                    self.choose(self.entries[index])
+                else:
+                    self.at = index
+                    self.moved()
+                break
+        return ""
+
     def body(self, width: int, height: int) -> list[Line]:
         """The line to type in, and the entries around the cursor."""
         lines: list[Line] = []
@@ -86,6 +102,7 @@ class Listing(Framed, Generic[Entry]):
             lines += [self.editor.line(width, f" {self.prompt}"), fill((), width)][: max(height - 1, 1)]
         lines += self.above(width)
         room = max(height - len(lines), 1)
+        self._above, self._heights = len(lines), []
         if not self.entries:
             return [*lines, (Span("   "), Span(self.empty, "muted"))]
         return lines + self._window(width, room)
@@ -102,7 +119,8 @@ class Listing(Framed, Generic[Entry]):
             del shown[0]
             self._top += 1
             shown = [self.draw(self.entries[index], width, cursor=index == self.at) for index in self._indexes(room)]
-        self._rows = max(sum(1 for _ in shown), 1)
+        self._rows = max(len(shown), 1)
+        self._heights = [len(block) for block in shown]
         return [line for block in shown for line in block][:room]
 
     def _indexes(self, room: int) -> range:

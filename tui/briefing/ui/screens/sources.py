@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
-    from briefing.model import Instant, Source
+    from briefing.model import Desk, Instant, Source
     from briefing.store.connection import Store
 
 STATE_CELLS = 8
@@ -60,6 +60,12 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         at = next((at for at, each in enumerate(read) if current is not None and each[0].id == current[0].id), 0)
         self.fresh(read, at)
         return True
+
+    def adopt(self, desk: Desk) -> None:
+        """Other sources, perhaps."""
+        super().adopt(desk)
+        self._sources, self._seen = desk.sources, (-1, -1)
+        self.poll()
 
     def press(self, key: str) -> bool:
         """`a` adds one; there is nothing to choose."""

@@ -1,0 +1,78 @@
+"""The desk's file changes while the viewer runs: it is read by a child, and only when it reads well."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.ui.conftest import DAY, Noted
+
+from briefing.config import cache
+from briefing.model import Desk, Front, Source
+from briefing.ui.desk import DeskWatch
+from briefing.ui.stage import Setting, Stage
+
+CHECK = (sys.executable, "-m", "briefing", "config", "check", "--config")
+
+
+def until(watch: DeskWatch, wanted: Callable[[object], bool]) -> object:
+    """Look again and again, until what was found is what is wanted."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        found = watch.look()
+        if wanted(found):
+            return found
+        time.sleep(0.01)
+    raise AssertionError(watch.trouble or "nothing was found")
+
+
+def test_what_is_written_is_taken_over_and_a_slip_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "briefing.toml"
+    watch = DeskWatch(str(file), (*CHECK, str(file)), lambda: cache.cached(str(file)))
+    assert watch.look() is watch.look() is None
+    file.write_text('[[fronts]]\nid = "summit"\ntitle = "Summit"\n')
+    desk, _ = until(watch, bool)  # type: ignore[misc]
+    assert [front.title for front in desk.fronts] == ["Summit"]
+    file.write_text('them = "day"\n')
+    until(watch, lambda found: bool(watch.trouble))
+    assert 'did you mean "theme"' in watch.trouble
+    file.write_text('theme = "day"\n')
+    _, theme = until(watch, bool)  # type: ignore[misc]
+    assert theme.id == "day"
+    assert watch.trouble == ""
+
+
+def test_a_file_that_is_still_being_written_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "briefing.toml"
+    watch = DeskWatch(str(file), (sys.executable, "-c", "raise SystemExit(0)"), lambda: (Desk(), DAY))
+    for number in range(5):
+        file.write_text("#" * number)
+        assert watch.look() is None
+        assert watch._child is None
+    until(watch, bool)
+    watch.stop()
+
+
+def test_the_stage_takes_a_changed_desk_over(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting, host)
+    stage.lines(120, 40)
+    stage.press("S", "S")
+    fronts = (*setting.desk.fronts, Front("summit", "Summit"))
+    sources = (*setting.desk.sources, Source("new", "https://new.example/", "The New One"))
+    stage.adopt(setting.desk._replace(fronts=fronts, sources=sources, theme="day", keys=(("help", ("H",)),)), DAY)
+    shown = ["".join(span.text for span in line) for line in stage.lines(120, 40)]
+    assert any("The New One" in line for line in shown)
+    assert host.asked == [("wear", "day")]
+    stage.press("escape", None)
+    shown = ["".join(span.text for span in line) for line in stage.lines(120, 40)]
+    assert any("5 Summit" in line for line in shown)
+    stage.press("H", "H")
+    assert "help" in type(stage.front).__name__.lower()
+
+
+def test_a_theme_named_at_the_start_stays(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting._replace(options=setting.options._replace(theme="night")), host)
+    stage.adopt(setting.desk._replace(theme="day"), DAY)
+    assert host.asked == []

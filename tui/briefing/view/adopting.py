@@ -1,0 +1,38 @@
+"""A desk that changed while the board is on the screen: panes come, go and change places; what stays does not move."""
+
+from __future__ import annotations
+
+from briefing.store import marks
+from briefing.view.pane import PaneView
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.model import Desk, Front
+    from briefing.view.board import Board
+
+
+def adopt(board: Board, desk: Desk) -> None:
+    """Show this desk from now on: the keys stay with their front, and every pane where it was read."""
+    known = {pane.front.id: pane for pane in board.panes}
+    focused = board.front
+    board.desk = desk
+    board.panes = [_pane(board, front, known.get(front.id)) for front in desk.fronts]
+    ids = [front.id for front in desk.fronts]
+    if focused is not None and focused.id in ids:
+        board.focus = ids.index(focused.id)
+    else:
+        board.focus = max(min(board.focus, len(ids) - 1), 0)
+    board.trail.clear()
+    board.load()
+
+
+def _pane(board: Board, front: Front, known: PaneView | None) -> PaneView:
+    """The pane of a front, the one there is if there is one."""
+    if known is not None:
+        known.front = front
+        return known
+    pane = PaneView(board.store, front, board.look)
+    pane.here = marks.left_off(board.store, front.id)
+    if board.paused:
+        pane.pause(True)
+    return pane
