@@ -53,12 +53,19 @@ def run(options: Options) -> int:
 def _hand_over(
     options: Options, store: Store, desk: Desk, theme: Theme, board: Board, painted: firstpaint.FirstPaint
 ) -> int:
-    """From here on the toolkit draws. Until it is there, a signal to end is an exception like any other."""
+    """From here on the toolkit draws. Until it is there, a signal ends everything at once.
+
+    An exception would not do: one that is raised within an import may be caught by whoever is importing.
+    """
     import signal
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    def end(number: int, frame: object) -> None:
+        _give_back(painted)
+        os._exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _end)
+            signal.signal(number, end)
     from briefing.cli import fault
     from briefing.ui import app
     from briefing.ui.options import Options as Choices
@@ -95,10 +102,6 @@ def _themes() -> Themes:
     from briefing.ui.stage import Themes
 
     return Themes(*themes.load())
-
-
-def _end(number: int, frame: object) -> None:
-    raise SystemExit(128 + number)
 
 
 def _give_back(painted: firstpaint.FirstPaint) -> None:
