@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Match, Righ
 from briefing.store import marks
 from briefing.store.items import save
 from briefing.view import moves
+from briefing.view.adopting import adopt
+from briefing.view.board import Board
 from briefing.view.commands import COMMANDS, keymap
 
 SIZES = [(1, 1), (2, 1), (1, 5), (8, 3), (20, 6), (30, 10), (40, 12), (80, 24), (120, 40), (500, 12), (33, 200)]
@@ -406,3 +409,20 @@ def test_the_key_hints_stay_and_no_pane_moves_however_long_the_credit_is(room: N
         told = screen(board)
         assert "saved" in told[-1]
         assert told[-3:-1] == after[-3:-1]
+
+
+def test_the_desk_says_who_turns_text_around_and_which_clock_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    room = Newsroom(tmp_path, DESK._replace(clock="utc", bidi=True))
+    room.arrive("שלום עולם")
+    board = Board(room.store, room.desk, clock=lambda: room.now)
+    board.resize(80, 24)
+    assert "12:00 UTC" in screen(board)[0]
+    assert line_of(board, "םלוע םולש") > 0
+    adopt(board, DESK)
+    assert "21:00 JST" in screen(board)[0]
+    assert line_of(board, "שלום עולם") > 0
+    room.close()
+    monkeypatch.undo()
+    time.tzset()

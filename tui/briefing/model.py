@@ -283,7 +283,8 @@ class Desk(NamedTuple):
     """The resolved configuration: every default filled in, every path absolute, every value checked.
 
     The fronts are in the order of their panes. `bundled` is true as long as both fronts and sources are the
-    ones that came with the program; `path` is the file it was read from, "" without one.
+    ones that came with the program; `path` is the file it was read from, "" without one. `clock` is "local" or "utc"; `bidi` says
+    that right-to-left text is to be turned around here.
     """
 
     fronts: tuple[Front, ...] = ()
@@ -299,6 +300,8 @@ class Desk(NamedTuple):
     fetching: Fetching = Fetching()
     ascii: bool = False
     mouse: bool = False
+    clock: str = "local"
+    bidi: bool = False
 
     def front(self, id: str) -> Front | None:
         """The front called `id`, if the desk has one."""

@@ -53,19 +53,8 @@ def run(options: Options) -> int:
 def _hand_over(
     options: Options, store: Store, desk: Desk, theme: Theme, board: Board, painted: firstpaint.FirstPaint
 ) -> int:
-    """From here on the toolkit draws. Until it is there, a signal ends everything at once.
-
-    An exception would not do: one that is raised within an import may be caught by whoever is importing.
-    """
-    import signal
-
-    def end(number: int, frame: object) -> None:
-        _give_back(painted)
-        os._exit(128 + number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, end)
+    """From here on the toolkit draws."""
+    _end_at_signals(painted)
     from briefing.cli import fault
     from briefing.ui import app
     from briefing.ui.options import Options as Choices
@@ -94,6 +83,22 @@ def _hand_over(
         command=opening.own_command(options),
         desk_watch=opening.desk_watch(options),
     )
+
+
+def _end_at_signals(painted: firstpaint.FirstPaint) -> None:
+    """Until the toolkit is there, a signal ends everything at once.
+
+    An exception would not do: one that is raised within an import may be caught by whoever is importing.
+    """
+    import signal
+
+    def end(number: int, frame: object) -> None:
+        _give_back(painted)
+        os._exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
 
 
 def _themes() -> Themes:

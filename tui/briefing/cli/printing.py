@@ -32,7 +32,9 @@ def write(sections: Sections, form: str, desk: Desk, options: Options, *, now: I
             yield item
 
     watched = ((title, counted(items)) for title, items in sections)
-    look = Look(now=now, moment=time.localtime, ascii=opening.ascii_only(options, desk))
+    look = Look(
+        now=now, moment=time.gmtime if desk.clock == "utc" else time.localtime, ascii=opening.ascii_only(options, desk)
+    )
     for line in _lines(watched, form, look, full):
         sys.stdout.write(line + "\n")
     return count

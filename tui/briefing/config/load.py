@@ -64,6 +64,8 @@ def resolved(file: str, data: Tables, *, path: str) -> Desk:
         fetching=Fetching(written.fetch.connections, written.fetch.deadline, written.fetch.size),
         ascii=written.ascii,
         mouse=written.mouse,
+        clock=written.clock,
+        bidi=written.bidi,
     )
 
 

@@ -274,6 +274,10 @@ class DeskFile(Table):
     mouse: StrictBool = Field(
         default=False, description="true: the mouse works, at the price of the terminal's own selection"
     )
+    clock: Literal["local", "utc"] = Field(default="local", description="utc: tell every time in UTC")
+    bidi: StrictBool = Field(
+        default=False, description="true: turn right-to-left text around, for terminals that do not"
+    )
     driver: Literal["lean", "stock"] = Field(
         default="lean", description="stock: let the toolkit write to the terminal itself"
     )

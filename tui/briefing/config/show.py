@@ -26,7 +26,8 @@ def shown(desk: Desk) -> str:
 
 
 def _head(desk: Desk) -> str:
-    settings = {"theme": desk.theme, "ascii": desk.ascii, "mouse": desk.mouse, "driver": desk.driver}
+    settings = {"theme": desk.theme, "ascii": desk.ascii, "mouse": desk.mouse}
+    settings |= {"clock": desk.clock, "bidi": desk.bidi, "driver": desk.driver}
     return block("", settings).lstrip("\n")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from briefing.store import marks
 from briefing.view.pane import PaneView
 
@@ -15,6 +17,10 @@ def adopt(board: Board, desk: Desk) -> None:
     """Show this desk from now on: the keys stay with their front, and every pane where it was read."""
     known = {pane.front.id: pane for pane in board.panes}
     focused = board.front
+    if desk.clock != board.desk.clock:
+        board.look = board.look._replace(moment=time.gmtime if desk.clock == "utc" else time.localtime)
+    if desk.bidi != board.desk.bidi:
+        board.look = board.look._replace(bidi=desk.bidi)
     board.desk = desk
     board.panes = [_pane(board, front, known.get(front.id)) for front in desk.fronts]
     ids = [front.id for front in desk.fronts]

@@ -37,7 +37,7 @@ AWAY = 15 * 60
 
 
 class Board:
-    """The panes of a desk, one of them with the keys. Times are in the local zone unless `utc`."""
+    """The panes of a desk, one of them with the keys. Times are in the local zone unless `utc` or the desk says so."""
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class Board:
         self.paused = False
         self.trail: list[tuple[int, Item]] = []
         self.welcoming = welcome.wanted(store)
-        moment = time.gmtime if utc else time.localtime
-        self.look = Look(self._minute(), moment, ascii)
+        moment = time.gmtime if utc or desk.clock == "utc" else time.localtime
+        self.look = Look(self._minute(), moment, ascii, bidi=desk.bidi)
         self.panes = [PaneView(store, each, self.look) for each in desk.fronts]
         self.focus = next((at for at, each in enumerate(desk.fronts) if each.id == front), 0)
         self.healths: dict[str, SourceHealth] = {}
