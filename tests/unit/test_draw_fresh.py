@@ -137,3 +137,18 @@ def test_a_trouble_leaves_out_what_it_can_where_room_is_short():
         "BBC failing: HTTP 503, next try 14:50",
         "BBC failing: HTTP 503",
     ]
+
+
+def test_what_is_stale_says_how_old_its_newest_item_is_not_when_it_was_read():
+    read = {"state": "stale", "checked": NOW, "succeeded": NOW, "next_check": NOW + 600}
+    old = SourceHealth("dw", error="its newest item is 39w old", newest=NOW - 39 * 7 * 86_400, **read)  # type: ignore[arg-type]
+    older = SourceHealth("bbc", error="its newest item is 60w old", newest=NOW - 60 * 7 * 86_400, **read)  # type: ignore[arg-type]
+    assert fresh((DW,), {"dw": old}, 60, LOOK).troubles == (
+        f"dw stale: newest item 39w old, next try {LOOK.when(NOW + 600)}",
+    )
+    assert fresh((DW,), {"dw": old}, 34, LOOK).troubles == ("dw stale: newest item 39w old",)
+    both = fresh((DW, BBC), {"dw": old, "bbc": older}, 60, LOOK).troubles
+    assert both == ("all 2 sources stale: newest item 39w old, next try " + LOOK.when(NOW + 600),)
+    assert fresh((DW,), {"dw": old._replace(newest=None)}, 40, LOOK).troubles == (
+        "dw stale: its newest item is 39w old",
+    )

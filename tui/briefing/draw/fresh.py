@@ -91,7 +91,8 @@ def _troubles(
     for source in sources:
         health = healths.get(source.id)
         if health is not None and health.state in TROUBLED:
-            alike.setdefault((health.state, _cause(health.error)), []).append((source, health))
+            cause = "" if health.state == "stale" and health.newest is not None else _cause(health.error)
+            alike.setdefault((health.state, cause), []).append((source, health))
     worst_first = sorted(alike.items(), key=lambda each: TROUBLED.index(each[0][0]))
     return tuple(_trouble(each, len(sources), width, look) for _, each in worst_first)
 
@@ -113,9 +114,8 @@ def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, width:
         who = look.text(f"{few} ({', '.join(names[:2])}{', …' if len(names) > 2 else ''})")
     successes = [health.succeeded for _, health in troubled if health.succeeded is not None]
     tries = [health.next_check for _, health in troubled if health.next_check is not None]
-    same = all(health.error == first.error for _, health in troubled)
-    error = look.text(first.error if same else _cause(first.error))
-    since = f" since {look.when(min(successes))}" if successes else ""
+    error = look.text(_why([health for _, health in troubled], look))
+    since = f" since {look.when(min(successes))}" if successes and first.state != "stale" else ""
     why = f": {error}" if error else ""
     brief = f": {error.partition(' (')[0]}" if error else ""
     again = f", next try {look.when(min(tries))}" if tries and first.state != "gone" and min(tries) > look.now else ""
@@ -127,6 +127,15 @@ def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, width:
         f"{few} {first.state}{brief}",
     )
     return next((way for way in ways if cells(way) <= width), ways[-1])
+
+
+def _why(troubled: Sequence[SourceHealth], look: Look) -> str:
+    """What is wrong with all of these: the age of the newest item where nothing new comes, else the error."""
+    first = troubled[0]
+    newest = [health.newest for health in troubled if health.newest is not None]
+    if first.state == "stale" and newest:
+        return f"newest item {look.age(max(newest))} old"
+    return first.error if all(health.error == first.error for health in troubled) else _cause(first.error)
 
 
 def desk_summary(sources: Sequence[Source], healths: Mapping[str, SourceHealth]) -> tuple[str, str]:
