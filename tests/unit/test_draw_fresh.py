@@ -146,7 +146,7 @@ def test_what_is_stale_says_how_old_its_newest_item_is_not_when_it_was_read():
     assert fresh((DW,), {"dw": old}, 60, LOOK).troubles == (
         f"dw stale: newest item 39w old, next try {LOOK.when(NOW + 600)}",
     )
-    assert fresh((DW,), {"dw": old}, 34, LOOK).troubles == ("dw stale: newest item 39w old",)
+    assert fresh((DW,), {"dw": old}, 20, LOOK).troubles == ("dw stale: 39w old",)
     both = fresh((DW, BBC), {"dw": old, "bbc": older}, 60, LOOK).troubles
     assert both == ("all 2 sources stale: newest item 39w old, next try " + LOOK.when(NOW + 600),)
     assert fresh((DW,), {"dw": old._replace(newest=None)}, 40, LOOK).troubles == (

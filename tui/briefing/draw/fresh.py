@@ -117,7 +117,7 @@ def _trouble(troubled: Sequence[tuple[Source, SourceHealth]], total: int, width:
     error = look.text(_why([health for _, health in troubled], look))
     since = f" since {look.when(min(successes))}" if successes and first.state != "stale" else ""
     why = f": {error}" if error else ""
-    brief = f": {error.partition(' (')[0]}" if error else ""
+    brief = f": {error.partition(' (')[0].removeprefix('newest item ')}" if error else ""
     again = f", next try {look.when(min(tries))}" if tries and first.state != "gone" and min(tries) > look.now else ""
     ways = (
         f"{who} {first.state}{since}{why}{again}",
