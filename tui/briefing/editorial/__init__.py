@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.editorial.completion import completed
 from briefing.editorial.figures import MOST, figures
-from briefing.editorial.fronts import fronts_of
+from briefing.editorial.fronts import Sorter, sorter
 from briefing.editorial.publishers import Publishers
 from briefing.text import ELLIPSIS
 
@@ -43,17 +43,18 @@ def edit(
     """
     if source.kind in _UNTITLED or source.address.endswith(".toml"):
         channel = ""
-    return tuple(_edited(item, source, fronts, publishers, channel, now) for item in reading_items)
+    ready = sorter(tuple(fronts))
+    return tuple(_edited(item, source, ready, publishers, channel, now) for item in reading_items)
 
 
-def _edited(
-    item: Item, source: Source, fronts: Sequence[Front], publishers: Publishers, channel: str, now: Instant
-) -> Item:
+def _edited(item: Item, source: Source, ready: Sorter, publishers: Publishers, channel: str, now: Instant) -> Item:
     title, credit = completed(item, source, publishers, channel)
-    item = item._replace(title=title, credit=credit)
-    item = item._replace(figures=item.figures or _figures(item, publishers))
+    if title != item.title:
+        item = item._replace(title=title)
     return item._replace(
-        fronts=fronts_of(item, fronts, source.fronts),
+        credit=credit,
+        figures=item.figures or _figures(item, publishers),
+        fronts=ready.fronts_of(item, source.fronts),
         published=None if item.published is None else min(item.published, now),
         updated=None if item.updated is None else min(item.updated, now),
         id=item_id(source.id, item.key),

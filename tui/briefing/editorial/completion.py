@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefing.editorial.attribution import attributed
 from briefing.editorial.credits import Stated, opening, suffix, trailing
@@ -168,12 +169,14 @@ def _from_desk(credit: Credit, own: bool, item: Item, source: Source, publishers
     return credit._replace(publisher=inferred, how="inferred") if inferred else credit
 
 
-def _parts(channel: str, publishers: Publishers) -> list[Publisher]:
+@lru_cache(maxsize=64)
+def _parts(channel: str, publishers: Publishers) -> tuple[Publisher, ...]:
     """The publishers that a channel's title names: "BBC News - World", "Reuters: Ukraine"."""
     pieces = [channel, *_CHANNEL_PARTS.split(channel)] if channel else []
-    return [record for record in map(publishers.named, pieces) if record]
+    return tuple(record for record in map(publishers.named, pieces) if record)
 
 
+@lru_cache(maxsize=64)
 def _unknown_channel(channel: str) -> str:
     """The part of a channel's title that may be its publisher's name: "Example" of "Example - World News"."""
     parts = [part.strip(" -–—|:") for part in _CHANNEL_PARTS.split(clean(channel))]

@@ -34,6 +34,7 @@ _LABEL = r"(?i:sources?|credits?|via|reported by|reporting by|(?:originally |fir
 _LABELLED = re.compile(
     rf"^(.*)(?:^|(?<=[.!?…\"”»)])\s*|\s+[-–—|/]+\s*|[(\[])({_LABEL}\s*:?\s+)(\S.*?)[)\]]?\.?$", re.DOTALL
 )
+_CUES = ("source", "credit", "via", "reported by", "reporting by", "published")
 _LINKED = re.compile(r"^(.*\S)\s+(\[[^\[\]]{2,60}\]\(<?https?://\S+\))\.?$", re.DOTALL)
 _FAR_ENOUGH = 1_000
 """A credit is sought in the last so many characters of a paragraph."""
@@ -54,19 +55,21 @@ _SUFFIX = re.compile(rf"^(.*\S)\s+[{_DASH}|·•]{{1,2}}\s+(\S.*)$", re.DOTALL)
 
 def trailing(text: str, publishers: Publishers) -> Stated | None:
     """The credit at the end of a paragraph, if it ends in one and says something before it."""
-    text = _AFTERTHOUGHT.sub("", text.rstrip())
+    text = text.rstrip()
+    if text[-1:] in (")", "]"):
+        text = _AFTERTHOUGHT.sub("", text)
     head, end = text[:-_FAR_ENOUGH], text[-_FAR_ENOUGH:]
     for shape in (_dashed, _labelled, _bracketed, _linked, _barred):
         found = shape(end, publishers)
         if found and any(char.isalnum() for char in found.text):
             return found._replace(text=head + found.text)
-    plain, url = names.unlinked(end)
+    plain, url = names.unlinked(end) if "](" in end else (end, "")
     found = _bracketed(plain, publishers) if url else None
     return found._replace(text=head + found.text, names=found.names._replace(url=url)) if found else None
 
 
 def _dashed(text: str, publishers: Publishers) -> Stated | None:
-    match = _AFTER_DASH.match(text)
+    match = _AFTER_DASH.match(text) if _dash_near_end(text) else None
     if not match or len(match[2]) > 4 * names.LONGEST:
         return None
     body, tail = match[1].rstrip(), match[2].rstrip()
@@ -78,6 +81,12 @@ def _dashed(text: str, publishers: Publishers) -> Stated | None:
     if tail.islower() and body[-1] not in _ENDS and "." not in tail.rstrip("."):
         return None
     return Stated(_tidy(body), found, text[match.end(1) :].strip())
+
+
+def _dash_near_end(text: str) -> bool:
+    """Whether a dash may stand before the last characters, no more of them than a credit has."""
+    last = max(map(text.rfind, _DASH))
+    return last >= 0 and len(text[last + 1 :].lstrip()) <= 4 * names.LONGEST
 
 
 def _credible(body: str, name: str) -> bool:
@@ -95,7 +104,7 @@ def _credible(body: str, name: str) -> bool:
 
 def _bracketed(text: str, publishers: Publishers) -> Stated | None:
     """ "(Reuters)" at the end; an institution's or an unknown short form in brackets only explains what precedes."""
-    match = _IN_BRACKETS.match(text)
+    match = _IN_BRACKETS.match(text) if text.rstrip().removesuffix(".").rstrip()[-1:] in (")", "]") else None
     if not match or text[match.start(2) - 1 : match.start(2)] == "]":
         return None
     body, tail = match[1], match[3]
@@ -115,7 +124,8 @@ def _bracketed(text: str, publishers: Publishers) -> Stated | None:
 
 def _labelled(text: str, publishers: Publishers) -> Stated | None:
     """ "Source: AP", "via AFP", "originally published in the Kyiv Post" at the end, after the end of a sentence."""
-    match = _LABELLED.match(text)
+    folded_text = text.casefold()
+    match = _LABELLED.match(text) if any(cue in folded_text for cue in _CUES) else None
     if not match or len(match[3]) > 4 * names.LONGEST:
         return None
     body = match[1].rstrip()
@@ -129,14 +139,14 @@ def _labelled(text: str, publishers: Publishers) -> Stated | None:
 
 def _linked(text: str, publishers: Publishers) -> Stated | None:
     """A Markdown link at the end whose label is a publisher's name."""
-    match = _LINKED.match(text)
+    match = _LINKED.match(text) if "](" in text else None
     found = names.parse(match[2], publishers, known_only=True) if match else None
     return Stated(_tidy(match[1]), found, match[2]) if match and found and _reports(found, publishers) else None
 
 
 def _barred(text: str, publishers: Publishers) -> Stated | None:
     """A reporting publisher's name from the table behind a bar, or by itself after the end of a sentence."""
-    match = _BARRED.match(text)
+    match = None if text[-1:] in (".", "!", "?") else _BARRED.match(text)
     found = names.parse(match[2], publishers, known_only=True) if match else None
     if not match or not found or found.byline or not _reports(found, publishers):
         return None
@@ -145,7 +155,7 @@ def _barred(text: str, publishers: Publishers) -> Stated | None:
 
 def opening(text: str, publishers: Publishers) -> Stated | None:
     """The credit in a paragraph's opening: a dateline, "(Reuters) –", or "Reuters:". Place and day stay in the text."""
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) if "(" in text else None
     if match:
         shouted = match["place"].split(",")[0].split()[0].isupper() and len(match["place"]) > 2
         found = names.parse(match["names"], publishers, known_only=not shouted)

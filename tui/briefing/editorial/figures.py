@@ -62,6 +62,12 @@ _QUALIFIER = "|".join(f"(?:{words})" for _, words in _QUALIFIERS)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
 _LEAD = re.compile(rf"(?:(?P<qualifier>\b(?i:{_QUALIFIER})|~)\s*)?(?P<currency>US\$|[$€£])?$")
 _LONGEST_LEAD = 45
+_LAST_WORDS = """
+$ € £ ~ ca. than least minimum of over above past exceed exceeds exceeded exceeding surpass surpasses surpassed topped
+to most as maximum nearly almost under approaching quite below about around some roughly approximately estimated circa
+"""
+_ENDS_OF_LEADS = tuple(_LAST_WORDS.split())
+"""How whatever `_LEAD` finds before a number ends, in small letters."""
 _FIGURE = re.compile(
     rf"(?<![\w.,/:-])(?P<number>{_NUMBER})(?:\s?[-–]\s?(?P<upper>{_NUMBER})|\s+(?:to|and)\s+(?P<upper2>{_NUMBER}))?"
     r"(?:\s?(?P<scale>(?i:hundred|thousand|million|billion|trillion)(?![\w-])|(?:k|mn?|bn|tn)(?!\w)))?(?P<plus>\+)?"
@@ -70,8 +76,8 @@ _UNIT = re.compile(
     r"\s?(?:" + "|".join(f"(?P<u{i}>{words})" for i, words in enumerate(_UNITS.values())) + r")(?![\w²])"
 )
 _COMPOUND = re.compile(r"-(?P<unit>" + "|".join(_HYPHENATED) + r")s?\s+(?P<noun>[^\W\d_][\w'’-]*)")
-_SCALE_WORD = re.compile(r"(?i)dozen|hundred|thousand|million|scores")
-_ANY = re.compile(rf"\d|{_SCALE_WORD.pattern[4:]}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_SCALE_WORDS = ("dozen", "hundred", "thousand", "million", "scores")
 _VAGUE = re.compile(
     r"\b(?i:(?:several|many|a few|some)\s+(?:hundred|thousand|million|dozen)|"
     r"(?:(?:tens|hundreds|dozens|scores)\s+of\s+)?(?:dozens|hundreds|thousands|millions|scores)\s+of)(?=\s+[^\W\d_])"
@@ -108,15 +114,19 @@ _LONGEST, _LONGEST_SUBJECT = 50_000, 160
 _OF = re.compile(r"\s+of(?:\s+(?:all|the|its|their|those))*(?!\s+(?:them|it|this|that|these)\b)(?=\s)")
 _AND = re.compile(r"\s+and\s+[a-z][\w'’-]*s\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BETWEEN = re.compile(r"(?i)\b(?:between|from)\s+$")
+_GOES_ON = re.compile(r"[\w/:-]|[.,]\d")
+_EACH = re.compile(r"\s+each\b")
 
 
 def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
     """The figures of a text in their order, each once, `MOST` at most."""
     found: dict[tuple[float | None, str, str], Figure] = {}
     text = text[:_LONGEST]
-    for sentence in sentences(text) if _ANY.search(text) else ():
+    vague = _has_scale(text)
+    for sentence in sentences(text) if vague or _DIGIT.search(text) else ():
         said = None
-        for figure in _in_sentence(sentence):
+        for figure in _in_sentence(sentence, vague):
             said = claimant(sentence, publishers) if said is None else said
             found.setdefault((figure.value, figure.unit, figure.noun.casefold()), figure._replace(claimant=said))
             if len(found) == MOST:
@@ -124,9 +134,17 @@ def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
     return tuple(found.values())
 
 
-def _in_sentence(sentence: str) -> Iterator[Figure]:
-    places = [(match.start(), _counted(sentence, match)) for match in _FIGURE.finditer(sentence)]
-    if _SCALE_WORD.search(sentence):
+def _has_scale(text: str) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in _SCALE_WORDS)
+
+
+def _in_sentence(sentence: str, vague: bool) -> Iterator[Figure]:
+    """The figures of a sentence; `vague` ones are sought too where the text has a word for them."""
+    places: list[tuple[int, Figure | None]] = []
+    if _DIGIT.search(sentence):
+        places = [(match.start(), _counted(sentence, match)) for match in _FIGURE.finditer(sentence)]
+    if vague and _has_scale(sentence):
         places += [(match.start(), _vague(sentence, match)) for match in _VAGUE.finditer(sentence)]
     yield from (figure for _, figure in sorted(places, key=lambda place: place[0]) if figure)
 
@@ -140,10 +158,10 @@ def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     """The figure at a number, or None when the number is a date's, a name's, or nothing's."""
     upper = match["upper"] or (match["upper2"] if _between(sentence, match) else None)
     end = match.end() if upper or not match["upper2"] else match.end("number")
-    lead = _LEAD.search(sentence[max(match.start() - _LONGEST_LEAD, 0) : match.start()])
+    lead = _lead(sentence[max(match.start() - _LONGEST_LEAD, 0) : match.start()])
     qualified, currency = (lead["qualifier"] or "", lead["currency"] or "") if lead else ("", "")
     start = match.start() - (len(lead[0]) if lead else 0)
-    if _NAMED_BY_NUMBER.search(sentence[max(start - _LONGEST_LEAD, 0) : start]):
+    if _named_by_number(sentence[max(start - _LONGEST_LEAD, 0) : start]):
         return None
     certain = bool(qualified or match["scale"] or "," in match["number"])
     unit, noun, after = (_CURRENCIES[currency], "", end) if currency else _measured(sentence, match, end, certain)
@@ -158,6 +176,17 @@ def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     return Figure(sentence[start:after].strip(), value, cast("Qualifier", qualifier), unit, noun)
 
 
+def _lead(before: str) -> re.Match[str] | None:
+    """The qualifier and currency that `before` ends in. Most words before a number cannot be the end of one."""
+    return _LEAD.search(before) if before.rstrip().casefold().endswith(_ENDS_OF_LEADS) else None
+
+
+def _named_by_number(before: str) -> bool:
+    """Whether `before` ends in a name that a number belongs to: "Boeing ", "Oct. "; it has a capital letter."""
+    *_, last = before.split() or ("",)
+    return before[-1:].isspace() and last != last.lower() and bool(_NAMED_BY_NUMBER.search(before))
+
+
 def _subject(before: str) -> str:
     """What stands at a bare number, by the words before it: "death toll" of "the death toll passed"; else ""."""
     subject = _TOLL.search(before) if _REACHING.search(before[-40:]) else None
@@ -166,11 +195,11 @@ def _subject(before: str) -> str:
 
 def _between(sentence: str, match: re.Match[str]) -> bool:
     """Whether "X and Y" or "X to Y" is one range: after "between" or "from"."""
-    return bool(re.search(r"(?i)\b(?:between|from)\s+$", sentence[max(match.start() - 12, 0) : match.start()]))
+    return bool(_BETWEEN.search(sentence[max(match.start() - 12, 0) : match.start()]))
 
 
 def _goes_on(sentence: str, end: int) -> bool:
-    return bool(re.match(r"[\w/:-]|[.,]\d", sentence[end : end + 2]))
+    return bool(_GOES_ON.match(sentence, end))
 
 
 def _measured(sentence: str, match: re.Match[str], end: int, certain: bool) -> tuple[str, str, int]:
@@ -214,7 +243,7 @@ def _noun(sentence: str, end: int, *, certain: bool = False) -> tuple[str, int]:
     while len(words) < 3 and (match := _NOUN_WORD.match(sentence, place)):
         word = match[1]
         closes = word.casefold() in _CLOSING or _NO_NOUN.fullmatch(word)
-        if closes or (words and re.search(r"(?:ed|ing)$", word)):
+        if closes or (words and word.endswith(("ed", "ing"))):
             break
         words.append(word)
         place = match.end()
@@ -222,12 +251,12 @@ def _noun(sentence: str, end: int, *, certain: bool = False) -> tuple[str, int]:
             break
     if not words or (words[-1][0].isupper() and not (certain and _PLURAL.search(words[-1]))):
         return "", end
-    each = re.match(r"\s+each\b", sentence[place:])
-    return " ".join(words), place + (each.end() if each else 0)
+    each = _EACH.match(sentence, place)
+    return " ".join(words), each.end() if each else place
 
 
 def _value(number: str, scale: str | None) -> float:
-    plain = float(re.sub(r"[,\u00a0\u202f]", "", number))
+    plain = float(number.replace(",", "").replace("\u00a0", "").replace("\u202f", ""))
     return round(plain * _SCALES[scale.lower()], 4) if scale else plain
 
 

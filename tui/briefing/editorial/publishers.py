@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
+from briefing.editorial.words import Wanted, in_word
 from briefing.model import Publisher
 
 REPORTING = ("agency", "broadcaster", "paper", "magazine", "site", "state-run")
@@ -17,7 +18,9 @@ _ARTICLE = re.compile(r"^(?:the|a)\s+")
 _NOT_A_WORD = re.compile(r"[^\w&+/]+")
 _SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "mil", "net", "or", "org"))
 _CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-z]\w*")
+_PLAIN_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)(?:(/[!-\"$->@-~]*)(?:[?#][!-~]*)?)?")
 _GOES_ON = re.compile(r"\w|-\w")
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 4_000, 300
 _HANDLE_NOISE = re.compile(r"(?:official|news|live|english|en|int|tv|channel|ua|ru)$")
 
 
@@ -33,6 +36,9 @@ def folded(name: str) -> str:
 @lru_cache(maxsize=1_000)
 def host_and_path(url: str) -> tuple[str, str]:
     """The host of an address in lower case, without "www.", and its path; ("", "") for what is no web address."""
+    plain = _PLAIN_ADDRESS.fullmatch(url)
+    if plain:
+        return plain[1].lower().rstrip(".").removeprefix("www."), plain[2] or ""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
@@ -52,6 +58,31 @@ def site(url: str) -> str:
     return ".".join(labels[-3 if second else -2 :])
 
 
+def _joins(char: str) -> bool:
+    """Whether a word goes on after `char`, so that what follows it begins none."""
+    return char == "-" or in_word(char)
+
+
+def _places(text: str, firsts: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where one of `firsts` is a word of the text, and which."""
+    for first in firsts:
+        at = text.find(first)
+        while at >= 0:
+            end = at + len(first)
+            if not (at and _joins(text[at - 1])) and not (end < len(text) and in_word(text[end])):
+                yield at, first
+            at = text.find(first, end)
+
+
+def _remembered(known: dict[str, Publisher | None], key: str, found: Publisher | None) -> Publisher | None:
+    """`found`, which is kept for the next time that `key` is asked for; a few thousand are."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    if len(key) <= _LONGEST_REMEMBERED:
+        known[key] = found
+    return found
+
+
 class Publishers:
     """The publishers table, looked up by name and by address. The first of two that share a name wins."""
 
@@ -67,6 +98,8 @@ class Publishers:
                 self._domains.setdefault(host, []).append((slash + path.rstrip("/"), record))
         for places in self._domains.values():
             places.sort(key=lambda place: -len(place[0]))
+        self._asked: dict[str, Publisher | None] = {}
+        self._located: dict[str, Publisher | None] = {}
 
     def __iter__(self) -> Iterator[Publisher]:
         return iter(self.records)
@@ -76,20 +109,24 @@ class Publishers:
 
     def named(self, text: str) -> Publisher | None:
         """The publisher that `text` names, by its name, short form, an alias or a bare domain."""
+        if text in self._asked:
+            return self._asked[text]
         known = self._names.get(folded(text))
         if known is None and "." in text and " " not in text.strip():
             known = self.at(text if "://" in text else f"https://{text.strip()}")
-        return known
+        return _remembered(self._asked, text, known)
 
     def at(self, url: str) -> Publisher | None:
         """The publisher whose place on the web holds `url`: the longest domain and path that fit."""
+        if url in self._located:
+            return self._located[url]
         host, path = host_and_path(url)
         while host:
             for prefix, record in self._domains.get(host, ()):
                 if not prefix or path.lower() == prefix or path.lower().startswith(prefix + "/"):
-                    return record
+                    return _remembered(self._located, url, record)
             host = host.partition(".")[2]
-        return None
+        return _remembered(self._located, url, None)
 
     def handle(self, handle: str) -> Publisher | None:
         """The publisher behind a social account such as "@Kyivpost_official"; a guess from its letters."""
@@ -115,13 +152,35 @@ class Publishers:
 
     def mentions(self, text: str) -> Iterator[tuple[int, int, Publisher]]:
         """Where running text names reporting publishers, as (start, end, publisher): whole names, case kept."""
-        for word in _CAPITALISED.finditer(text):
-            for name, record, article in self._by_first_word.get(word[0], ()):
-                start, end = word.start(), word.start() + len(name)
-                if text.startswith(name, start) and not _GOES_ON.match(text, end):
-                    if not article or text[max(start - 4, 0) : start].lower() == "the ":
-                        yield start, end, record
+        for at, first in sorted(self._first_words(text)):
+            for name, record, article in self._by_first_word[first]:
+                end = at + len(name)
+                if text.startswith(name, at) and not _GOES_ON.match(text, end):
+                    if not article or text[max(at - 4, 0) : at].lower() == "the ":
+                        yield at, end, record
                     break
+
+    def _first_words(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where a text has a word that a publisher's name in prose begins with, and the word."""
+        plain = text.isascii()
+        for sought in self._small.among(text.lower()) if plain else self._sought.among(text):
+            yield from _places(text, self._by_small[sought] if plain else (sought,))
+
+    @cached_property
+    def _sought(self) -> Wanted:
+        return Wanted(self._by_first_word)
+
+    @cached_property
+    def _small(self) -> Wanted:
+        return Wanted(self._by_small)
+
+    @cached_property
+    def _by_small(self) -> dict[str, list[str]]:
+        """The first words in small letters: a text in ASCII has its words found together with those of the fronts."""
+        small: dict[str, list[str]] = {}
+        for first in self._by_first_word:
+            small.setdefault(first.lower(), []).append(first)
+        return small
 
     @cached_property
     def _by_first_word(self) -> dict[str, list[tuple[str, Publisher, bool]]]:

@@ -9,7 +9,7 @@ from briefing.text import ELLIPSIS, shorten
 HEADLINE = 120
 """The most characters of a headline made from a text: two or three lines of a pane."""
 
-_BREAK = re.compile(r"(?<=[.!?…])([\"”’»)\]]*)\s+(?=[\"“„«‘(\[]?[^\W_a-zа-яёіїєґ])")
+_BREAK = re.compile(r"[.!?…]([\"”’»)\]]*)\s+(?=[\"“„«‘(\[]?[^\W_a-zа-яёіїєґ])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:Gen|Mr|Mrs|Ms|Dr|Prof|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|Amb|St|Mt|No|Nos|vs|Inc|Corp|Ltd|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|cf|e\.g|i\.e|[^\W\d_]|(?:[A-Z]\.)+[A-Z])\.$"
@@ -26,7 +26,7 @@ def sentences(text: str) -> list[str]:
     for line in text.split("\n"):
         begin = 0
         for match in _BREAK.finditer(line):
-            if not _ABBREVIATION.search(line[max(begin, match.start() - 12) : match.start()]):
+            if not _ABBREVIATION.search(line[max(begin, match.start() - 11) : match.start() + 1]):
                 parts.append(line[begin : match.end(1)])
                 begin = match.end()
         if line[begin:].strip():
