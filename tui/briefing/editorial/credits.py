@@ -190,7 +190,8 @@ def suffix(title: str, publishers: Publishers, *, expected: str = "", always: bo
     It must be in the table, or be `expected` (what the item says otherwise), or anything that could be a
     publisher's name where a carrier `always` adds one.
     """
-    match = _SUFFIX.match(title)
+    marked = "-" in title or "|" in title or not title.isascii()
+    match = _SUFFIX.match(title) if marked else None
     if not match:
         return None
     tail = match[2].strip()
