@@ -16,7 +16,7 @@ from briefing.editorial import Publishers, edit
 from briefing.errors import ParseError
 from briefing.formats import digest
 from briefing.formats.reading import Document, Reading
-from briefing.model import Also, Credit, Item, Source
+from briefing.model import Also, Credit, Item, Rights, Source
 from briefing.text import clean_block
 
 PUBLISHERS = Publishers(load())
@@ -436,8 +436,18 @@ def test_what_is_written_reads_back_with_the_same_credits():
     again = read(written)
     assert [item.text.replace("\n\n", " ") for item in read(SHAPES).items] == [item.text for item in again.items]
     for before, after in zip(read(SHAPES).items, again.items, strict=True):
-        assert (after.credit.publisher, after.credit.via) == (before.credit.publisher, before.credit.via)
+        assert after.credit.publisher == before.credit.publisher
+        assert after.credit.via == before.credit.via
+        assert after.credit.rights == before.credit.rights
     assert digest.dumps(again.items) == written
+
+
+def test_a_permission_is_written_only_where_all_came_with_it():
+    free, bound = read("The ferry stopped. - AP").items[0], read("A ship sank. - RFE/RL").items[0]
+    bound = bound._replace(credit=bound.credit._replace(rights=Rights(permission="reprinted with permission")))
+    assert digest.dumps([bound]).splitlines()[-1] == "Reprinted with permission."
+    assert "permission" not in digest.dumps([free, bound])
+    assert "permission" not in digest.dumps([free])
 
 
 def test_a_title_that_the_text_does_not_say_is_written_before_it():

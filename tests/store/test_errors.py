@@ -156,6 +156,20 @@ def test_a_locked_store_says_so(locked: Store, call: Callable[[Store], object]) 
     assert not raw(locked).in_transaction
 
 
+def test_a_store_in_a_hurry_does_not_wait(template: Path, tmp_path: Path) -> None:
+    for name in ("wire.db", "marks.db"):
+        shutil.copy(template / name, tmp_path / name)
+    patient = Store.open(str(tmp_path / "wire.db"), str(tmp_path / "marks.db"), now=NOON, patience=3_600)
+    locker = apsw.Connection(patient.marks)
+    locker.execute("BEGIN IMMEDIATE")
+    patient.hurry(0.01)
+    with pytest.raises(StoreLocked):
+        marks.save(patient, "i7", True, NOON)
+    locker.close()
+    marks.save(patient, "i7", True, NOON)
+    patient.close()
+
+
 @each_call
 def test_a_damaged_store_says_so(filled: Store, call: Callable[[Store], object]) -> None:
     for path in map(Path, (filled.path, filled.marks)):

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from briefing.ui.stage import Themes
 
 
+PATIENCE = 0.2
+"""Seconds that a key may wait for another process to be done writing; then the reader is told."""
+
+
 def clock() -> Instant:
     """The system's clock in whole seconds."""
     return int(time.time())
@@ -40,6 +44,7 @@ def run(options: Options) -> int:
     store = opening.wire(options, now=now)
     theme = opening.worn(options, store, desk, theme)
     opening.furnish(store, desk, options, now)
+    store.hurry(PATIENCE)
     plain = opening.ascii_only(options, desk)
     board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline)
     painted = firstpaint.paint(board, theme, depth_of(os.environ))

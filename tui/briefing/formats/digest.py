@@ -55,9 +55,14 @@ def _identified(items: Iterable[Item]) -> tuple[Item, ...]:
 def dumps(items: Sequence[Item]) -> str:
     """A digest of these items, each a paragraph with its credit at the end; it reads back with the same credits.
 
-    What an item's text does not say itself goes before it (the title), what its credit does not say after it.
+    What an item's text does not say itself goes before it (the title), what its credit does not say after it. A
+    permission that all of them came with is told once, in a last line about the whole.
     """
-    return "".join(f"{_line(item)}\n" for item in items)
+    lines = [_line(item) for item in items]
+    permissions = {item.credit.rights.permission for item in items}
+    if len(permissions) == 1 and (said := permissions.pop()):
+        lines.append(f"{said[:1].upper()}{said[1:].rstrip('.')}.")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _line(item: Item) -> str:

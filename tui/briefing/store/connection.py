@@ -161,6 +161,13 @@ class Store:
             raise
         return store
 
+    def hurry(self, patience: float) -> None:
+        """From now on wait no longer than `patience` seconds for another process: a screen must not freeze."""
+        try:
+            self._connection.set_busy_timeout(int(patience * 1000))
+        except apsw.Error as error:
+            raise trouble(error, self._files) from error
+
     def _attach(self, path: str, now: Instant, patience: float) -> None:
         """Attach the marks at `path` as `marks`, and look up or note down this reader's first visit to the wire."""
         if not os.path.exists(path):
