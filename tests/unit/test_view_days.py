@@ -118,3 +118,18 @@ def test_a_mere_date_is_the_same_in_every_zone(room: Newsroom, monkeypatch: pyte
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_after_a_night_asleep_the_screen_is_of_the_morning(room: Newsroom):
+    room.arrive("Before sleep")
+    board = room.board()
+    press(board, "down", "up")
+    room.now += 9 * HOUR
+    room.arrive("In the night", minutes_ago=200)
+    room.arrive("In the morning")
+    assert board.poll()
+    assert "Fri 16 Aug 21:00" in screen(board)[0]
+    assert line_of(board, "In the morning") < line_of(board, "In the night") < line_of(board, "you were here")
+    assert line_of(board, "you were here") < line_of(board, "Before sleep")
+    board.poll()  # where they left off was written down just now
+    assert not board.poll()
