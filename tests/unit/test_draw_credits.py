@@ -73,6 +73,16 @@ def test_a_second_line_comes_before_a_role_goes_and_the_rights_go_last():
     assert gone == ["bbc.co.uk", "A. Writer", "© BBC"]
 
 
+def test_a_long_notice_is_cut_before_anybody_is_lost_to_it():
+    notice = "Copyright: a notice that goes on and on about what may be done and by whom, " * 3
+    credit = Credit("BBC", "stated", "A. Writer", ("Kyiv Post", "Telegram"), (Also("AP"),), Rights(notice=notice))
+    said = text(drawing.full(item(credit), 120, LOOK))
+    assert said.replace("\n", " ").startswith(
+        "BBC · by A. Writer · via Kyiv Post, then Telegram · also AP · Copyright: a notice that goes on"
+    )
+    assert said.endswith("…")
+
+
 def test_no_line_begins_or_ends_with_a_bullet():
     for width in range(20, 100):
         for line in drawing.full(item(FULL), width, LOOK):

@@ -6,6 +6,7 @@ A word in brackets says when the publisher was not stated by the item itself: "i
 
 from __future__ import annotations
 
+from briefing.draw.cells import cut
 from briefing.draw.flow import flow, line_width
 from briefing.draw.spans import Span
 
@@ -42,12 +43,13 @@ def short(credit: Credit, look: Look) -> list[Span]:
 def full(item: Item, width: int, look: Look, lines: int = 2, *, free: bool = False) -> list[Line]:
     """Every role in at most `lines` lines of at most `width`, then without one role after the other until it fits.
 
-    The host goes first, then the byline, the others named, the carriers; the rights go last, the publisher never.
+    The host goes first; then a long notice of rights is cut, before anybody's name is lost to it. Then go the byline,
+    the others named, the carriers; the rights go last, the publisher never.
     `free` says that the other lines would be empty else, so that the host is worth one.
     """
     separator = Span(look.glyphs.bullet, "credit")
-    for dropped, most in _sacrifices(lines, free):
-        joined = _joined(_kept(item, look, dropped), separator)
+    for dropped, most, whole in _sacrifices(lines, free):
+        joined = _joined(_kept(item, look, dropped, 0 if whole else max(lines * width // 2, 1)), separator)
         if line_width(joined) <= width:
             return [tuple(joined)]
         if most > 1:
@@ -57,9 +59,15 @@ def full(item: Item, width: int, look: Look, lines: int = 2, *, free: bool = Fal
     return flow(joined, max(width, 1), lines, look.glyphs.ellipsis)
 
 
-def _kept(item: Item, look: Look, dropped: Sequence[str]) -> list[list[Span]]:
-    """The roles that are told when some are dropped."""
-    return [spans for name, spans in roles_of(item, look, brief="also" in dropped) if name not in dropped]
+def _kept(item: Item, look: Look, dropped: Sequence[str], room: int) -> list[list[Span]]:
+    """The roles that are told when some are dropped, the rights cut to `room` cells unless that is 0."""
+    kept = []
+    for name, spans in roles_of(item, look, brief="also" in dropped):
+        if name == "rights" and room:
+            spans = [span._replace(text=cut(span.text, room, look.glyphs.ellipsis)) for span in spans]
+        if name not in dropped:
+            kept.append(spans)
+    return kept
 
 
 def _without_bullets(line: Line, separator: Span) -> Line:
@@ -73,16 +81,19 @@ def _without_bullets(line: Line, separator: Span) -> Line:
     return line
 
 
-def _sacrifices(lines: int, free: bool) -> Iterator[tuple[tuple[str, ...], int]]:
-    """What to leave out and how many lines to try, ever more of both; host and edition are not worth a second line.
+def _sacrifices(lines: int, free: bool) -> Iterator[tuple[tuple[str, ...], int, bool]]:
+    """What to leave out, how many lines to try and whether the rights stay whole; host and edition are not worth a
+    second line.
 
     "also" shortens the list of others, "others" leaves it out.
     """
     order = ("host", "edition", "also", "byline", "others", "via", "rights")
     for count in range(1 if free else 3):
-        yield order[:count], 1
-    for count in range(len(order) + 1):
-        yield order[:count], lines
+        yield order[:count], 1, True
+    for count in range(3):
+        yield order[:count], lines, True
+    for count in range(2, len(order) + 1):
+        yield order[:count], lines, False
 
 
 def roles_of(item: Item, look: Look, *, brief: bool = False) -> list[tuple[str, list[Span]]]:
@@ -93,7 +104,7 @@ def roles_of(item: Item, look: Look, *, brief: bool = False) -> list[tuple[str, 
     if credit.byline:
         found.append(("byline", [Span("by ", "credit"), Span(look.text(credit.byline), "credit")]))
     if credit.via:
-        carriers = f" {look.glyphs.bullet.strip()} ".join(look.text(each) for each in credit.via)
+        carriers = ", then ".join(look.text(each) for each in credit.via)
         permission = f", {look.text(rights.permission)}" if rights.permission else ""
         found.append(("via", [Span("via ", "credit"), Span(carriers + permission, "credit")]))
     found.extend(("others", spans) for spans in _others(credit, look, brief))
