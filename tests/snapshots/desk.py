@@ -43,7 +43,8 @@ A second office may follow."""
 def report(number: int, front: str, title: str, ago: int, **fields: object) -> Item:
     """One item, `ago` minutes old."""
     given: dict[str, object] = {
-        "credit": Credit("Northern Wire", "stated"), "source": "north", "text": "Two who were there say so; a third, who was not, doubts it.",
+        "credit": Credit("Northern Wire", "stated"), "source": "north",
+        "text": "Two who were there say so; a third, who was not, doubts it.",
         "url": f"https://north.example/{front}/{number}", "published": NOW - ago * MINUTE,
     }  # fmt: skip
     return Item(key=str(number), id=f"{number:016x}", title=title, fronts=(front,), first_seen=NOW - HOUR)._replace(
@@ -68,7 +69,8 @@ WIRE = (
     report(9, "gaza", "השיחות נמשכות יום שני", 45, source="south", credit=Credit()),
     report(10, "gaza", "Envoys press for a second day of talks 🕊 as both sides wait", 180, source="south",
            figures=(Figure("14 trucks", 14, "", "", "trucks", "a spokesman"), Figure("3 km", 3, "", "km"))),
-    report(11, "mpox", "First case of the new strain found in the north", 57_600, source="health", published_how="inferred"),
+    report(11, "mpox", "First case of the new strain found in the north", 57_600, source="health",
+           published_how="inferred"),
 )  # fmt: skip
 
 

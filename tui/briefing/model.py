@@ -283,8 +283,8 @@ class Desk(NamedTuple):
     """The resolved configuration: every default filled in, every path absolute, every value checked.
 
     The fronts are in the order of their panes. `bundled` is true as long as both fronts and sources are the
-    ones that came with the program; `path` is the file it was read from, "" without one. `clock` is "local" or "utc"; `bidi` says
-    that right-to-left text is to be turned around here.
+    ones that came with the program; `path` is the file it was read from, "" without one. `clock` is "local" or
+    "utc"; `bidi` says that right-to-left text is to be turned around here.
     """
 
     fronts: tuple[Front, ...] = ()

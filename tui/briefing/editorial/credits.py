@@ -78,9 +78,15 @@ def _dashed(text: str, publishers: Publishers) -> Stated | None:
         return None
     if found.unverified and not _credible(body, found.publishers[0]):
         return None
-    if tail.islower() and body[-1] not in _ENDS and "." not in tail.rstrip("."):
+    if tail.islower() and body[-1] not in _ENDS and "." not in tail.rstrip(".") and not _spelt_small(tail, publishers):
         return None
     return Stated(_tidy(body), found, text[match.end(1) :].strip())
+
+
+def _spelt_small(name: str, publishers: Publishers) -> bool:
+    """Whether this is a publisher who writes itself in small letters ("dpa"), not a word that ends a sentence."""
+    record = publishers.named(name)
+    return record is not None and name in (record.credit, record.name, *record.aliases)
 
 
 def _dash_near_end(text: str) -> bool:
