@@ -52,6 +52,8 @@ def completed(item: Item, source: Source, publishers: Publishers, channel: str) 
 
 def _canonical(credit: Credit, publishers: Publishers) -> Credit:
     """The credit in the table's short forms, a carrier named as its publisher moved to where it belongs."""
+    if not (credit.publisher or credit.via or credit.also):
+        return credit
     record = publishers.named(credit.publisher) if credit.publisher else None
     via = tuple(dict.fromkeys(_short(name, publishers) for name in credit.via))
     if record and record.carrier:

@@ -40,6 +40,7 @@ _FAR_ENOUGH = 1_000
 """A credit is sought in the last so many characters of a paragraph."""
 
 _BARRED = re.compile(r"^(.*\S)(?:\s+[|/~·•]\s+|(?<=[.!?…\"”»])\s+)([^\s.][^.!?]{1,60})$", re.DOTALL)
+_BARS, _LONGEST_BARRED = '|/~·•.!?…"”»)', 62
 _AFTERTHOUGHT = re.compile(r"(?:\s*\[\d{1,3}\]|\s*\((?i:updated|corrected|file|live|video)\))+$")
 _WITH_COLON = re.compile(r"(?i)(?:sources?|credits?)\s*:")
 _DATELINE = re.compile(
@@ -50,6 +51,7 @@ _OPENING = re.compile(
     rf"^[(\[](?P<names>[^()\[\]]{{2,60}})[)\]]\s*(?:[{_DASH}]{{1,3}}|:)?\s*(?P<rest>\S.*)$", re.DOTALL
 )
 _LEADING = re.compile(r"^(?P<names>[^:.|\n]{2,60}?)(?::|\s+[-–—|])\s+(?P<rest>\S.{19,})$", re.DOTALL)
+_LED = re.compile(r"[:|–—-]")
 _SUFFIX = re.compile(rf"^(.*\S)\s+[{_DASH}|·•]{{1,2}}\s+(\S.*)$", re.DOTALL)
 
 
@@ -69,7 +71,7 @@ def trailing(text: str, publishers: Publishers) -> Stated | None:
 
 
 def _dashed(text: str, publishers: Publishers) -> Stated | None:
-    match = _AFTER_DASH.match(text) if _dash_near_end(text) else None
+    match = _AFTER_DASH.match(text) if _near_end(text, _DASH, 4 * names.LONGEST) else None
     if not match or len(match[2]) > 4 * names.LONGEST:
         return None
     body, tail = match[1].rstrip(), match[2].rstrip()
@@ -89,10 +91,10 @@ def _spelt_small(name: str, publishers: Publishers) -> bool:
     return record is not None and name in (record.credit, record.name, *record.aliases)
 
 
-def _dash_near_end(text: str) -> bool:
-    """Whether a dash may stand before the last characters, no more of them than a credit has."""
-    last = max(map(text.rfind, _DASH))
-    return last >= 0 and len(text[last + 1 :].lstrip()) <= 4 * names.LONGEST
+def _near_end(text: str, marks: str, most: int) -> bool:
+    """Whether one of `marks` stands before the last `most` characters at the earliest, spaces behind it not counted."""
+    last = max(map(text.rfind, marks))
+    return last >= 0 and len(text[last + 1 :].lstrip()) <= most
 
 
 def _credible(body: str, name: str) -> bool:
@@ -152,7 +154,8 @@ def _linked(text: str, publishers: Publishers) -> Stated | None:
 
 def _barred(text: str, publishers: Publishers) -> Stated | None:
     """A reporting publisher's name from the table behind a bar, or by itself after the end of a sentence."""
-    match = None if text[-1:] in (".", "!", "?") else _BARRED.match(text)
+    possible = text[-1:] not in (".", "!", "?") and _near_end(text, _BARS, _LONGEST_BARRED)
+    match = _BARRED.match(text) if possible else None
     found = names.parse(match[2], publishers, known_only=True) if match else None
     if not match or not found or found.byline or not _reports(found, publishers):
         return None
@@ -167,7 +170,7 @@ def opening(text: str, publishers: Publishers) -> Stated | None:
         found = names.parse(match["names"], publishers, known_only=not shouted)
         if found and found.publishers and (shouted or _reports(found, publishers)):
             return Stated(f"{match['place'].rstrip(' ,')} – {match['rest']}", found, _head(text, match))
-    for pattern in (_OPENING, _LEADING):
+    for pattern in (_OPENING, _LEADING) if text[:1] in ("(", "[") or _LED.search(text) else ():
         match = pattern.match(text)
         found = names.parse(match["names"], publishers, known_only=True) if match else None
         if match and found and found.publishers and _reports(found, publishers):

@@ -12,7 +12,7 @@ HEADLINE = 120
 _BREAK = re.compile(r"[.!?…]([\"”’»)\]]*)\s+(?=[\"“„«‘(\[]?[^\W_a-zа-яёіїєґ])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:Gen|Mr|Mrs|Ms|Dr|Prof|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|Amb|St|Mt|No|Nos|vs|Inc|Corp|Ltd|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|cf|e\.g|i\.e|[^\W\d_]|(?:[A-Z]\.)+[A-Z])\.$"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|[Cc]a|cf|e\.g|i\.e|[^\W\d_]|(?:[A-Z]\.)+[A-Z])\.$"
 )
 _CLAUSE = re.compile(r"(?:[,;:]| [-–—])\s+|\s+(?=(?:while|because|which|where|with|in a move) )")
 _LOOSE_END = re.compile(
