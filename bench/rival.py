@@ -15,15 +15,9 @@ from tests.terminal.harness import Terminal
 
 def measure(home: Path, count: int, columns: int, rows: int, runs: int) -> None:
     """Fill its cache from local feeds, then start it and press keys."""
-    program = shutil.which("newsboat")
-    if program is None:
-        print("newsboat is not installed")
+    argv = prepared(home, count)
+    if not argv:
         return
-    urls = home / "urls"
-    urls.write_text("".join(f"file://{feed(home, front, count // len(FRONTS))}\n" for front in FRONTS))
-    (home / "newsboat").write_text("show-read-feeds yes\nrefresh-on-startup no\nmax-items 0\n")
-    argv = [program, "-q", "-u", str(urls), "-c", str(home / "cache.db"), "-C", str(home / "newsboat")]
-    subprocess.run([*argv, "-x", "reload"], check=True, env=environment(home), stdout=subprocess.DEVNULL)
     started = []
     for _ in range(runs):
         with Terminal(argv, columns=columns, rows=rows, env=environment(home)) as terminal:
@@ -38,6 +32,20 @@ def measure(home: Path, count: int, columns: int, rows: int, runs: int) -> None:
             some = [pressed(terminal, key) for _ in range(runs)]
             sent, least, took = (statistics.median(column) for column in zip(*some, strict=True))
             print(f"newsboat: {name:19} {took * 1e3:8.1f} ms  {sent:7.0f} B  least {least:6.0f} B")
+
+
+def prepared(home: Path, count: int) -> list[str]:
+    """The command that starts it on so many items, its cache filled; [] when it is not installed."""
+    program = shutil.which("newsboat")
+    if program is None:
+        print("newsboat is not installed")
+        return []
+    urls = home / "urls"
+    urls.write_text("".join(f"file://{feed(home, front, count // len(FRONTS))}\n" for front in FRONTS))
+    (home / "newsboat").write_text("show-read-feeds yes\nrefresh-on-startup no\nmax-items 0\n")
+    argv = [program, "-q", "-u", str(urls), "-c", str(home / "cache.db"), "-C", str(home / "newsboat")]
+    subprocess.run([*argv, "-x", "reload"], check=True, env=environment(home), stdout=subprocess.DEVNULL)
+    return argv
 
 
 def feed(home: Path, front: str, count: int) -> Path:

@@ -1,6 +1,6 @@
 """What the viewer costs the line and the reader's patience, measured in a pty.
 
-python bench/terminal.py [--items 5000] [--runs 5] [--size 120x40] [--driver stock] [--rival]
+python bench/terminal.py [--items 5000] [--runs 5] [--size 120x40] [--driver stock] [--idle 600] [--rival]
 
 With --rival newsboat is measured too, in the same run. For each key: bytes sent, what a perfect differ would have
 sent for the same change of the screen (cursor positions, SGR and text of changed cells, gaps of up to six cells
@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--driver", default="lean", choices=("lean", "stock"))
+    parser.add_argument("--idle", type=int, default=10, help="seconds to watch a viewer that nobody touches")
     parser.add_argument("--rival", action="store_true")
     options = parser.parse_args()
     columns, rows = map(int, options.size.split("x"))
@@ -71,7 +72,7 @@ def main() -> None:
         first_paint(argv, home, columns, rows, options.runs)
         keys(argv, home, columns, rows, options.runs)
         arrival(argv, home, columns, rows)
-        idle(argv, home, columns, rows)
+        idle(argv, home, columns, rows, options.idle)
         memory(argv, home, columns, rows)
         if options.rival:
             from bench import rival
@@ -199,7 +200,7 @@ def arrival(argv: Sequence[str], home: Path, columns: int, rows: int) -> None:
     print(f"{'arrival at the top':29} {'':11}  {sent:7.0f} B  least {fewest:6.0f} B  {sent / max(fewest, 1):5.2f}")
 
 
-def idle(argv: Sequence[str], home: Path, columns: int, rows: int, seconds: int = 10) -> None:
+def idle(argv: Sequence[str], home: Path, columns: int, rows: int, seconds: int) -> None:
     """Bytes and processor time of a viewer that nobody touches."""
     with begun(argv, home, columns, rows) as terminal:
         size, before = len(terminal.raw), spent(terminal.pid)

@@ -176,7 +176,7 @@ class Store:
             self._connection.execute("ATTACH ? AS marks", (path,))
             if not _checked(self._connection, MARKS, path, "marks"):
                 opened(path, MARKS, create=False, patience=patience)[0].close()
-            self._connection.execute("PRAGMA marks.synchronous = NORMAL")
+            self._connection.execute("PRAGMA marks.synchronous = NORMAL; PRAGMA marks.cache_size = -1000")
         except apsw.Error as error:
             raise trouble(error, path) from error
         self.marks = path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLOUR_SYSTEMS = {"none": "truecolor", "16": "standard", "256": "256", "truecolor": "truecolor"}
 """What the toolkit calls a depth of colour. Without colour no style has one, so that nothing is left to convert."""
 
-_LIMIT = 2_000
+_LIMIT = 500
 
 
 class Paint:

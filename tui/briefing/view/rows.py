@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.model import Item
     from briefing.store.listing import Place
 
-KEPT = 400
+KEPT = 150
 
 
 class Rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from briefing import paths
-from briefing.draw.welcome import welcome
 from briefing.errors import StoreError
 from briefing.store import preferences
 from briefing.view import commands
@@ -41,6 +40,8 @@ def lines(board: Board, width: int, height: int) -> list[Line]:
     """The welcome on a screen of that size: a quarter of its lines at most."""
     if not board.welcoming or height < LOW:
         return []
+    from briefing.draw.welcome import welcome
+
     return welcome(_paragraphs(board), width, height // 4, board.look)
 
 

@@ -25,7 +25,7 @@ VISIBLE_WHEN_BLANK = sum(_BITS[code] for code in (4, 5, 6, 7, 9, 21, 51, 52, 53)
 
 _read: dict[tuple[Pen, str], Pen | None] = {}
 _written: dict[tuple[Pen | None, Pen], str] = {}
-_LIMIT = 4_096
+_LIMIT = 500
 
 
 def blank(pen: Pen) -> Pen:
