@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from briefing.config import load as config
 from briefing.config.publishers import load
-from briefing.editorial import Publishers, edit
+from briefing.editorial.editing import edit
+from briefing.editorial.publishers import Publishers
 from briefing.errors import ParseError
 from briefing.formats import digest
 from briefing.formats.reading import Document, Reading

@@ -7,8 +7,9 @@ import os
 from briefing import paths
 from briefing.config import load as config
 from briefing.config.publishers import load
-from briefing.editorial import Publishers, edit
+from briefing.editorial.editing import edit
 from briefing.editorial.fronts import matched
+from briefing.editorial.publishers import Publishers
 from briefing.formats import itemfile
 from briefing.formats.reading import Document
 from briefing.model import Also, Source

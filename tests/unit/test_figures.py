@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.config.publishers import load
-from briefing.editorial import Publishers, edit
 from briefing.editorial.claims import claimant
+from briefing.editorial.editing import edit
 from briefing.editorial.figures import MOST, figures
+from briefing.editorial.publishers import Publishers
 from briefing.formats import digest
 from briefing.formats.reading import Document
 from briefing.model import Figure, Item, Source

@@ -38,7 +38,7 @@ def _refresh(options: Options, arguments: argparse.Namespace) -> int:
     from briefing.engine import log, refresh
 
     log.start(paths.log_file(), verbose=arguments.verbose)
-    desk = opening.desk(options)
+    desk = opening.unchanged(options)
     with closing(opening.wire(options, marks=False)) as store:
         done = refresh.refresh(
             store, desk, opening.publishers(), only=arguments.sources, everything=arguments.all, offline=options.offline
@@ -63,6 +63,6 @@ def _watch(options: Options, arguments: argparse.Namespace) -> int:
         log.start(paths.log_file(), verbose=arguments.verbose and not arguments.child)
         parent = sys.stdin.fileno() if arguments.child else None
         watching = watch.watch(
-            store, lambda: opening.desk(options), opening.publishers(), parent=parent, offline=options.offline
+            store, lambda: opening.unchanged(options), opening.publishers(), parent=parent, offline=options.offline
         )
         return asyncio.run(watching)

@@ -26,6 +26,19 @@ def desk(options: Options) -> Desk:
     return found
 
 
+def unchanged(options: Options) -> Desk:
+    """The desk for a fetcher: from the cache when nothing has changed, which spares it the check of everything.
+
+    A theme that is wrong is no reason not to fetch. Raises `ConfigError` for a desk that is.
+    """
+    from briefing.errors import ConfigError
+
+    try:
+        return settled(options)[0]
+    except ConfigError:
+        return desk(options)
+
+
 def settled(options: Options) -> tuple[Desk, Theme]:
     """The desk and the theme to draw with, from the cache when nothing has changed. Raises `ConfigError`."""
     from briefing.config import cache

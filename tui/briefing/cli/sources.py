@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from briefing import paths
 from briefing.cli import opening, tables
 from briefing.cli.options import Options
-from briefing.config import load
 from briefing.errors import UsageError
 from briefing.model import Source, SourceHealth
 from briefing.store import health
@@ -68,6 +67,7 @@ def _list(options: Options, arguments: argparse.Namespace) -> int:
 def _try(options: Options, arguments: argparse.Namespace) -> int:
     """What a source would bring, item by item, with the credit of each."""
     from briefing.cli import trying
+    from briefing.config import load
 
     desk = opening.desk(options)
     address, user, password = load.without_password(address_of(arguments.address))
@@ -78,7 +78,7 @@ def _try(options: Options, arguments: argparse.Namespace) -> int:
 def _add(options: Options, arguments: argparse.Namespace) -> int:
     """Try a source, then write it into the desk file."""
     from briefing.cli import subscribing, trying
-    from briefing.config import write
+    from briefing.config import load, write
 
     desk = opening.desk(options)
     whole = address_of(arguments.address)

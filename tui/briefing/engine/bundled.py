@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing import formats, paths
 from briefing.config import load
-from briefing.editorial import edit
+from briefing.editorial.editing import edit
 from briefing.formats.reading import Document
 from briefing.model import Source
 from briefing.store import items, listing, meta

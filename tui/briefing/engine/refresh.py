@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from briefing.editorial.fronts import matched, resolved
 from briefing.editorial.publishers import Publishers
-from briefing.engine import bundled, schedule
+from briefing.engine import schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
@@ -94,7 +94,9 @@ def _chosen(desk: Desk, only: Sequence[str]) -> list[Source]:
 
 def prepare(kit: Kit, publishers: Publishers) -> None:
     """Bring what the wire knows in line with the desk: the bundled edition, sources that left, sources turned off."""
-    if kit.desk.bundled:
+    if kit.desk.bundled and not meta.get(kit.store, "bundled"):
+        from briefing.engine import bundled  # which brings the readers of all formats along
+
         bundled.install(kit.store, publishers, kit.clock(), kit.desk.fronts)
     file_again(kit)
     health.forget(kit.store, [source.id for source in kit.desk.sources])

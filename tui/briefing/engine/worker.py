@@ -14,7 +14,7 @@ import sys
 from typing import BinaryIO
 
 from briefing import formats
-from briefing.editorial import edit
+from briefing.editorial.editing import edit
 from briefing.editorial.publishers import Publishers
 from briefing.engine.messages import OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, packed, receive
 from briefing.errors import NotAFeed, ParseError

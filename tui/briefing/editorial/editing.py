@@ -1,0 +1,70 @@
+"""Items as a document gave them, made fit for the wire. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from briefing.editorial.completion import completed
+from briefing.editorial.figures import MOST, figures
+from briefing.editorial.fronts import Sorter, sorter
+from briefing.editorial.publishers import Publishers
+from briefing.text import ELLIPSIS
+
+if TYPE_CHECKING:
+    from briefing.model import Figure, Front, Instant, Item, Source
+
+_UNTITLED = ("digest", "items")
+"""Kinds of documents whose title is never their publisher's name."""
+
+
+def item_id(source_id: str, key: str) -> str:
+    """An item's identity within the wire, from its source and its key there: 16 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(f"{source_id}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def edit(
+    reading_items: Sequence[Item],
+    *,
+    source: Source,
+    fronts: Sequence[Front],
+    publishers: Publishers,
+    channel: str,
+    now: Instant,
+) -> tuple[Item, ...]:
+    """Items as a document gave them, made fit for the wire: credited, sorted, dated, identified, their figures read.
+
+    `channel` is the title of the feed or channel they came in. The credit is what the item states, else what
+    its text says, else the source's configured publisher, else what its address and channel let us infer.
+    Nothing is published after `now`. Idempotent, but for `first_seen`.
+    """
+    if source.kind in _UNTITLED or source.address.endswith(".toml"):
+        channel = ""
+    ready = sorter(tuple(fronts))
+    return tuple(_edited(item, source, ready, publishers, channel, now) for item in reading_items)
+
+
+def _edited(item: Item, source: Source, ready: Sorter, publishers: Publishers, channel: str, now: Instant) -> Item:
+    title, credit = completed(item, source, publishers, channel)
+    if title != item.title:
+        item = item._replace(title=title)
+    return item._replace(
+        credit=credit,
+        figures=item.figures or _figures(item, publishers),
+        fronts=ready.fronts_of(item, source.fronts),
+        published=None if item.published is None else min(item.published, now),
+        updated=None if item.updated is None else min(item.updated, now),
+        id=item_id(source.id, item.key),
+        source=source.id,
+        first_seen=now,
+    )
+
+
+def _figures(item: Item, publishers: Publishers) -> tuple[Figure, ...]:
+    """The figures of an item's text, and of its title where that is more than the text's first words."""
+    found = figures(item.text, publishers)
+    if not item.text.startswith(item.title.removesuffix(ELLIPSIS)):
+        known = {(figure.value, figure.unit) for figure in found}
+        found += tuple(f for f in figures(item.title, publishers) if (f.value, f.unit) not in known)
+    return found[:MOST]
