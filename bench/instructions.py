@@ -25,11 +25,23 @@ from bench.terminal import begun, environment, stocked
 from tests.terminal.harness import Terminal
 
 COUNTER = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=%s"]
-PAINTED = "from briefing.cli import dashboard; dashboard._end_at_signals = lambda painted: os._exit(0)"
-READY = "import briefing.ui.app as app; app.Viewer._settled = lambda viewer: os._exit(0)"
-"""`READY` is executed after the first paint, in place of what imports the toolkit there."""
-LATER = f"from briefing.cli import dashboard; dashboard._end_at_signals = lambda painted: exec({READY!r}, {{'os': os}})"
-START = "import os, sys\n{}\nfrom briefing.cli.main import main\nsys.exit(main(sys.argv[1:]))"
+PAINTED = ("signal", "os._exit(0)")
+READY = (
+    "briefing.cli.fault",
+    "import briefing.ui.app; briefing.ui.app.Viewer._settled = lambda viewer: os._exit(0)",
+)
+START = """
+import os, sys
+class AfterPaint:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "{}":
+            {}
+sys.meta_path.insert(0, AfterPaint)
+from briefing.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The viewer as it is, but for what happens when it is about to import one of the modules needed after the paint."""
 
 
 def main() -> None:
@@ -50,8 +62,8 @@ def main() -> None:
         with begun([sys.executable, "-m", "briefing", *rest], home, 120, 40) as terminal:
             terminal.press("q")
             terminal.ended()
-        for words, stop in (("the first screen", PAINTED), ("the toolkit ready", LATER)):
-            found = counted([sys.executable, "-c", START.format(stop), *rest], home)
+        for words, stop in (("the first screen", PAINTED), ("the toolkit ready", READY)):
+            found = counted([sys.executable, "-c", START.format(*stop), *rest], home)
             print(f"{words:18} of {options.items:7} items {found:11.0f} million, {found / plain:.2f} times python")
         if options.rival:
             with tempfile.TemporaryDirectory() as other:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 import pyte
@@ -17,6 +18,10 @@ WORDS = (
     "│", "──────", "naïve", "…", "●", "ﷺ", "عاجل", "חדש", "x" * 30, "क्षि", "ก็", "①", "½",
 )  # fmt: skip
 STYLES = ("1", "2;3", "4", "7", "9", "31", "38;5;214", "38;5;214;48;5;17", "48;5;236", "1;38;2;1;2;3", "")
+
+SEEDS = 12
+FRAMES = int(os.environ.get("FRAMES", "1800"))
+"""How many random frames are compared; `FRAMES=50000 pytest tests/ui/test_mirror.py` looks longer."""
 
 
 class Stock:
@@ -57,14 +62,14 @@ def emulator(width: int, height: int) -> tuple[Emulator, pyte.Stream]:
     return screen, pyte.Stream(screen)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_after_any_frames_the_screen_is_the_same_as_with_the_stock_writer(seed: int) -> None:
     stock, chance = Stock(seed), random.Random(seed)
     width, height = chance.choice([(80, 12), (40, 12), (23, 7), (2, 2), (1, 1)])
     expected, plainly = emulator(width, height)
     got, leanly = emulator(width, height)
     mirror = Mirror(width, height, erases=bool(seed % 2))
-    for _ in range(150):
+    for _ in range(FRAMES // SEEDS):
         frame = stock.frame(width, height)
         plainly.feed(frame)
         assert mirror.feed(frame)

@@ -5,7 +5,6 @@ Everything up to the first paint is light; see `tests/unit/test_layers.py`.
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 
@@ -36,8 +35,6 @@ def run(options: Options) -> int:
 
     Raises `ConfigError`, `UsageError` or `StoreError` before anything was painted.
     """
-    # What the start allocates lives for days; looking through it again and again would cost a tenth of the start.
-    gc.disable()
     desk, theme = opening.settled(options)
     front = opening.check_front(desk, options.front)
     now = clock()

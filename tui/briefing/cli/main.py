@@ -31,6 +31,10 @@ def main(argv: Sequence[str]) -> int:
         _refuse_what_is_no_text(argv)
         options = scan(argv)
         if options is not None and interactive():
+            import gc
+
+            # What the start makes lives for days; looking through it again and again would cost a tenth of the start.
+            gc.disable()
             from briefing.cli import dashboard
 
             return dashboard.run(options)
