@@ -148,7 +148,7 @@ def test_a_restricted_viewer_writes_nothing_but_marks(run: Run, home: Path) -> N
     refused = run("--restricted")
     assert refused.ended()
     assert refused.status == 3
-    first = run()
+    first = run("--no-spawn")
     first.shows("Kursk")
     first.settle()
     first.send("q")
