@@ -53,6 +53,7 @@ class Web:
         """Verifies against the system's certificates, or those that come along where the system has none."""
         if self._tls is None:
             self._tls = ssl.create_default_context()
+            self._tls.minimum_version = ssl.TLSVersion.TLSv1_2  # not every build of Python says so by itself
             paths = ssl.get_default_verify_paths()
             if not (paths.cafile or (paths.capath and os.listdir(paths.capath))):
                 import certifi
