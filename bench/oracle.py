@@ -23,7 +23,6 @@ from briefing.model import Item
 EXPECT = re.compile(rb"(?:Description:\s*(?P<about>.*?)\s*)?Expect:\s*(?P<expect>.*?)\s*-->", re.DOTALL)
 HEADER = re.compile(rb"Header:\s*Content-[Tt]ype:\s*([^\n\r]*)")
 TEXTS = ("summary", "description", "content")
-PEOPLE = ("author", "authors", "contributors", "author_detail", "publisher_detail")
 
 
 class Check(NamedTuple):

@@ -42,7 +42,6 @@ class Counts(NamedTuple):
     latest arrival (0 when empty), which `up_to_seq` takes to hold back what comes after.
     """
 
-    total_is_zero: bool
     new: int
     held: int
     newest: Instant | None
@@ -139,11 +138,11 @@ def counts(store: Store, front: str, *, up_to_seq: int | None = None, cap: int =
     )
     newest, last_seq = top[0]
     if newest is None:
-        return Counts(True, 0, 0, None, 0)
+        return Counts(0, 0, None, 0)
     held = 0
     if up_to_seq is not None and last_seq > up_to_seq:
         held = _count(store, "placed WHERE front = ? AND seq > ?", (front, up_to_seq, cap))
-    return Counts(False, _new(store, front, last_seq, cap), held, newest >> SEQ_BITS, last_seq)
+    return Counts(_new(store, front, last_seq, cap), held, newest >> SEQ_BITS, last_seq)
 
 
 def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
