@@ -163,13 +163,13 @@ async def test_the_worker_ends_when_its_parent_does(tmp_path: Path) -> None:
     if handle is not None:
         import select
 
-        assert select.select([handle], [], [], 5)[0], "the worker outlived its parent"
+        assert select.select([handle], [], [], 20)[0], "the worker outlived its parent"
         os.close(handle)
 
 
 class Evil:
     def __reduce__(self) -> tuple[object, tuple[str, ...]]:
-        return os.system, ("touch /tmp/should-not-exist",)
+        return sys.exit, ("a stranger's function was called",)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,42 @@ class Evil:
 def test_an_answer_holds_nothing_but_records(body: bytes) -> None:
     with pytest.raises(ValueError, match="not an answer"):
         answer(body)
+
+
+BUILT = (  # the attribute `items` of what the name stands for is set, then an Unreadable follows
+    b"\x80\x04cbriefing.formats.reading\nReading\n(N}X\x05\x00\x00\x00itemsX\x05\x00\x00\x00ownedstb0"
+    b"cbriefing.engine.messages\nUnreadable\n(X\x01\x00\x00\x00xX\x00\x00\x00\x00)tR."
+)
+
+
+def test_an_answer_cannot_change_what_records_are() -> None:
+    with pytest.raises(ValueError, match="not an answer"):
+        answer(BUILT)
+    assert Reading("rss").items == ()
+
+
+ITEM = Item("k", "t")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        Reading("rss", items="abc"),  # type: ignore[arg-type]
+        Reading("rss", items=("abc",)),  # type: ignore[arg-type]
+        Reading("rss", items=[ITEM]),  # type: ignore[arg-type]
+        Reading("rss", title=5),  # type: ignore[arg-type]
+        Reading("rss", title="\ud800"),
+        Reading("rss", notes=("\ud800",)),
+        Reading("rss", ttl=1 << 70),
+        Reading("rss", (ITEM._replace(first_seen=1 << 70),)),
+        Reading("rss", (ITEM._replace(published="now"),)),  # type: ignore[arg-type]
+        Reading("rss", (ITEM._replace(fronts=(1,)),)),  # type: ignore[arg-type]
+        Reading("rss", (ITEM._replace(credit=None),)),  # type: ignore[arg-type]
+    ],
+)
+def test_an_answer_has_values_of_the_declared_types(reading: Reading) -> None:
+    with pytest.raises(ValueError, match="not an answer"):
+        answer(packed(reading)[LENGTH.size :])
 
 
 def test_a_reading_survives_the_pipe() -> None:
