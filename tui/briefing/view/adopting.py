@@ -28,7 +28,6 @@ def adopt(board: Board, desk: Desk) -> None:
         board.focus = ids.index(focused.id)
     else:
         board.focus = max(min(board.focus, len(ids) - 1), 0)
-    board.trail.clear()
     board.load()
 
 

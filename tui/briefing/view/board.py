@@ -56,7 +56,7 @@ class Board:
         self.offline = offline
         self.zoomed = False
         self.paused = False
-        self.trail: list[tuple[int, Item]] = []
+        self.trail: list[tuple[str, str]] = []
         self.welcoming = welcome.wanted(store)
         moment = time.gmtime if utc or desk.clock == "utc" else time.localtime
         self.look = Look(self._minute(), moment, ascii, bidi=desk.bidi)

@@ -107,9 +107,9 @@ def _next_new(board: Board, count: int) -> None:
         if found is None:
             board.notice("nothing new on any front")
             return
-        here = board.current
-        if here is not None:
-            board.trail.append((board.focus, here))
+        here, front = board.current, board.front
+        if here is not None and front is not None:
+            board.trail.append((front.id, here.id))
             del board.trail[:-TRAIL]
         _go(board, *found)
 
@@ -120,9 +120,10 @@ def _previous_new(board: Board, count: int) -> None:
         if not board.trail:
             board.notice("no new item before this one")
             return
-        at, item = board.trail.pop()
-        if at < len(board.panes):
-            _go(board, board.panes[at].front.id, item)
+        front, known = board.trail.pop()
+        item = listing.item(board.store, known)
+        if item is not None and board.desk.front(front) is not None:
+            _go(board, front, item)
 
 
 def _go(board: Board, front: str, item: Item) -> None:
