@@ -17,7 +17,7 @@ from briefing.model import Theme
 from briefing.store.connection import Store
 from briefing.view.board import Board
 
-CELL, ROW = 9, 20
+CELL, ROW = 9, 18
 ANSI = "000000 cd0000 00cd00 cdcd00 4040ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
 
 
@@ -70,7 +70,7 @@ def svg(lines: list, palette: Palette, width: int, height: int) -> str:
     found = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * CELL}" height="{height * ROW}">',
         f'<rect width="100%" height="100%" fill="{colour(base.bg, "#101010")}"/>',
-        '<g font-family="DejaVu Sans Mono" font-size="15" xml:space="preserve">',
+        '<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="15" xml:space="preserve">',
     ]
     for y, line in enumerate(lines):
         x = 0
@@ -88,7 +88,7 @@ def svg(lines: list, palette: Palette, width: int, height: int) -> str:
             extra += ' opacity="0.6"' if style.dim else ""
             if span.text.strip():
                 found.append(
-                    f'<text x="{x * CELL}" y="{y * ROW + 15}" fill="{fg}"{extra} textLength="{size * CELL}"'
+                    f'<text x="{x * CELL}" y="{y * ROW + 14}" fill="{fg}"{extra} textLength="{size * CELL}"'
                     f' lengthAdjust="spacingAndGlyphs">{escape(span.text)}</text>'
                 )
             x += size

@@ -1,4 +1,4 @@
-"""A picture of the real dashboard on the bundled edition, by Textual's own SVG export.
+"""A picture of the real viewer on the bundled edition, as an SVG.
 
     python bench/screenshot.py bench/screenshot.svg [--theme day] [--size 120x40] [--keys enter,c]
 
@@ -10,15 +10,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 NOW = 1_723_833_120  # 16 August 2024, 18:32 UTC
 
 
 async def picture(folder: str, theme: str, size: tuple[int, int], keys: list[str]) -> str:
     """The SVG of the dashboard after some keys, in a home of its own."""
+    from bench.picture import svg
+
     from briefing.config import load, publishers, themes
+    from briefing.draw.styles import Palette
     from briefing.editorial.publishers import Publishers
     from briefing.engine import bundled
     from briefing.store.connection import Store
@@ -46,9 +52,9 @@ async def picture(folder: str, theme: str, size: tuple[int, int], keys: list[str
         for key in keys:
             await pilot.press(key)
         await pilot.pause()
-        svg = viewer.export_screenshot(title="briefing")
+        drawn = svg(viewer.stage.lines(*size), Palette(viewer.stage.theme, "truecolor"), *size)
     store.close()
-    return svg
+    return drawn
 
 
 def main() -> None:
