@@ -239,6 +239,13 @@ class Fetching(NamedTuple):
     size: int = 8 << 20
 
 
+class Keeping(NamedTuple):
+    """What stays of what the network brought: items of so many `days`, and so many `items` in all; 0 is without end."""
+
+    days: int = 90
+    items: int = 0
+
+
 ROLES = (
     "background",
     "surface",
@@ -302,6 +309,7 @@ class Desk(NamedTuple):
     mouse: bool = False
     clock: str = "local"
     bidi: bool = False
+    keep: Keeping = Keeping()
 
     def front(self, id: str) -> Front | None:
         """The front called `id`, if the desk has one."""

@@ -35,6 +35,7 @@ _RECORDS = (
     model.Links,
     model.Layout,
     model.Fetching,
+    model.Keeping,
 )
 
 

@@ -16,7 +16,7 @@ from briefing import paths
 from briefing.config import themes
 from briefing.config.explain import nearest, problems, read_toml, refuse
 from briefing.config.models import DeskFile, FrontTable, SecretTable, SourceTable
-from briefing.model import Desk, Fetching, Front, Layout, Links, Match, Secret, Source
+from briefing.model import Desk, Fetching, Front, Keeping, Layout, Links, Match, Secret, Source
 from briefing.text import clean
 
 Tables = dict[str, Any]
@@ -66,6 +66,7 @@ def resolved(file: str, data: Tables, *, path: str) -> Desk:
         mouse=written.mouse,
         clock=written.clock,
         bidi=written.bidi,
+        keep=Keeping(written.keep.days, written.keep.items),
     )
 
 

@@ -266,6 +266,17 @@ class FetchTable(Table):
     )
 
 
+class KeepTable(Table):
+    """How long items stay that came over the network; those of files, imports and what you saved stay in any case."""
+
+    days: Annotated[StrictInt, Field(ge=0, le=36_500)] = Field(
+        default=90, description="days since an item came, and since its date; 0: for ever"
+    )
+    items: Annotated[StrictInt, Field(ge=0, le=100_000_000)] = Field(
+        default=0, description="how many in all, the oldest go first; 0: any number"
+    )
+
+
 class DeskFile(Table):
     """The whole of briefing.toml."""
 
@@ -290,3 +301,4 @@ class DeskFile(Table):
     keys: dict[str, Words] = Field(default={}, description='keys by command id, next_new = "n" or ["n", "f5"]')
     layout: LayoutTable = Field(default_factory=LayoutTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
+    keep: KeepTable = Field(default_factory=KeepTable)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from briefing.editorial.fronts import matched, resolved
 from briefing.editorial.publishers import Publishers
-from briefing.engine import schedule
+from briefing.engine import keeping, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
@@ -75,6 +75,8 @@ async def refresh(
             kit = Kit(store, desk, Ledger(store), parser, web_of(desk), clock, dice, offline)
             prepare(kit, publishers)
             await _check_all(kit, chosen, anyway=bool(only) or everything)
+            while keeping.due(kit) and keeping.remove_some(kit):
+                await asyncio.sleep(0)
     finally:
         keeper.cancel()
         tenure.release()

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefing.editorial.publishers import Publishers
-from briefing.engine import schedule
+from briefing.engine import keeping, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
@@ -189,6 +189,8 @@ class Service:
                     await self._reload(desk_loader)
                 self._grant()
                 self._start_due()
+                if keeping.due(self._kit):
+                    keeping.remove_some(self._kit)
                 await self._kit.parser.rest()
             except StoreError as error:
                 LOGGER.error("%s", error)

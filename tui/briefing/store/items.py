@@ -13,13 +13,14 @@ from briefing.store.rows import OLDEST_KEY, SEQ_BITS, STORED, UNIT, fetch, in_ra
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from typing import Any
 
     from briefing.model import Instant
     from briefing.store.connection import Store
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
+EXPIRED_AT_ONCE = 500
 REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
 
 _INSERT = f"INSERT INTO items ({', '.join(STORED)}, digest) VALUES ({', '.join('?' * (len(STORED) + 1))})"
@@ -295,6 +296,56 @@ def prune(store: Store, *, keep: int | None = None, older_than: Instant | None =
         total += len(gone)
         if len(gone) < AT_ONCE:
             return total
+
+
+def expire(
+    store: Store,
+    *,
+    before: Instant,
+    excess: int,
+    spare: Callable[[str], int | None],
+    saved: Container[str],
+    most: int = EXPIRED_AT_ONCE,
+) -> int:
+    """Remove, as `prune` does, some of the oldest items, `most` in one transaction; how many went.
+
+    Those go that were listed and first seen before the instant `before`, and however new, the `excess` oldest ones.
+    `spare` tells how many items of a source stay in any case, its newest, and None for all of them; `saved` are ids.
+    """
+    tally: list[Any] = store.rows("SELECT source, items FROM tally")
+    room = {source: 0 if (kept := spare(source)) is None else count - kept for source, count in tally}
+    gone: list[Any] = []
+    for place, item_id, source, fronts, first_seen in _oldest_first(store):
+        expired = place < in_range(before) << SEQ_BITS
+        if len(gone) >= most or not (expired or len(gone) < excess):
+            break
+        if (len(gone) < excess or first_seen < before) and room.get(source, 0) > 0 and item_id not in saved:
+            room[source] -= 1
+            gone.append((place, item_id, source, fronts))
+    if gone:
+        with store.writing():
+            _remove(store, gone)
+    return len(gone)
+
+
+def _oldest_first(store: Store) -> Iterator[Any]:
+    """Place, id, source, fronts and first_seen of every item, read some at a time."""
+    above = OLDEST_KEY - 1
+    while True:
+        rows: list[Any] = store.rows(
+            "SELECT place, id, source, fronts, first_seen FROM items WHERE place > ? ORDER BY place LIMIT ?",
+            (above, AT_ONCE),
+        )
+        yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        above = rows[-1][0]
+
+
+def count(store: Store) -> int:
+    """How many items are stored."""
+    rows: list[Any] = store.rows("SELECT coalesce(sum(items), 0) FROM tally")
+    return int(rows[0][0])
 
 
 def _remove(store: Store, gone: list[Any]) -> None:

@@ -1,0 +1,56 @@
+"""What goes when it is old, so that a wire that is fetched for months does not grow without end.
+
+Only what the network brought goes, and only when both its date and the day it came are past what the desk `keep`s. As
+many of a source's newest items stay as it usually lists, since those may still be in its window; so do all items of
+local files on the desk, imports and the bundled edition, and whatever the user of the fetcher has saved or flagged.
+Other readers of a shared wire keep their marks, but an item that only they saved goes: the wire does not know them.
+"""
+
+from __future__ import annotations
+
+from briefing import paths
+from briefing.engine.kit import Kit
+from briefing.engine.log import LOGGER
+from briefing.store import health, items, keepsakes, meta
+from briefing.text import DAY, HOUR
+
+BATCH = items.EXPIRED_AT_ONCE
+WINDOW = 20
+"""So many items stay of a source of which it is not known how many it lists."""
+OURS = ("bundled", "imported")
+"""The sources whose items the program or its user put in by hand."""
+_KEY = "kept"
+
+
+def due(kit: Kit) -> bool:
+    """Whether the last round is an hour ago, or the clock was turned back since."""
+    last = int(meta.get(kit.store, _KEY) or 0)
+    return not 0 <= kit.clock() - last < HOUR
+
+
+def remove_some(kit: Kit) -> bool:
+    """Remove a small batch of what is old; whether there may be more. Raises StoreError."""
+    keep, now = kit.desk.keep, kit.clock()
+    gone = 0
+    if keep.days or keep.items:
+        gone = items.expire(
+            kit.store,
+            before=now - keep.days * DAY if keep.days else 0,
+            excess=max(items.count(kit.store) - keep.items, 0) if keep.items else 0,
+            spare=lambda source: _spared(kit, source),
+            saved=keepsakes.ids(paths.marks_file()),
+        )
+    if gone:
+        LOGGER.info("%d old items went", gone)
+    if gone == BATCH:
+        return True
+    meta.put(kit.store, _KEY, str(now))
+    return False
+
+
+def _spared(kit: Kit, source_id: str) -> int | None:
+    """How many items of a source stay in any case; None for all. One that left the desk has no window any longer."""
+    source = kit.desk.source(source_id)
+    if source is None:
+        return None if source_id in OURS else 0
+    return max(health.memory(kit.store, source_id).usual_items, WINDOW) if source.remote else None
