@@ -31,8 +31,8 @@ LARGEST = 64 << 20
 TITLE = "Exported by briefing"
 
 _ITEM_FILE = """An item file is TOML: briefing = 1 at its top, then for each item [[items]] with title, text, url,
-published, fronts and the like, and [items.credit] with publisher, byline, via. What `briefing export items` writes is
-one, with every key that its items need."""
+published, fronts and the like, and [items.credit] with publisher, byline and, as a list, via. What `briefing export
+items` writes is one, with every key that its items need."""
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -88,7 +88,7 @@ def _import(options: Options, arguments: argparse.Namespace) -> int:
         return 0
     saved = done.saved
     stored = f"{saved.new} new, {saved.updated} updated, {saved.unchanged} known" if saved else "nothing stored"
-    print(safe(f"{arguments.file}: {done.reading.kind}, {len(done.items)} items: {stored}"))
+    print(safe(f"{arguments.file}: {done.reading.kind}, {tables.number(len(done.items), 'item')}: {stored}"))
     return 0
 
 

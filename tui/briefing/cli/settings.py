@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import zip_longest
 
 from briefing import paths
-from briefing.cli import opening
+from briefing.cli import opening, tables
 from briefing.cli.options import Options
 from briefing.errors import ConfigError
 from briefing.text import safe
@@ -45,13 +45,9 @@ def _check(options: Options) -> int:
             complain(problem if problem == str(error) else f"{options.config or paths.config_file()}: {problem}")
         return error.exit_code
     where = desk.path or "the default desk"
-    fronts, sources = _number(desk.fronts, "front"), _number(desk.sources, "source")
+    fronts, sources = tables.number(len(desk.fronts), "front"), tables.number(len(desk.sources), "source")
     print(safe(f"{where}: {fronts}, {sources}, theme {desk.theme}: all is well"))
     return 0
-
-
-def _number(things: Sequence[object], name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def _show(options: Options) -> int:

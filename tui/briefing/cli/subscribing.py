@@ -31,7 +31,7 @@ def take_over(found: Sequence[Subscription], desk: Desk, options: Options, *, dr
         write.add_sources(options.config or paths.config_file(), new)
     for line in tables.aligned([[each["id"], ",".join(each["fronts"]) or "-", each["url"]] for each in new]):
         print(line)
-    return f"{len(found)} feeds, {len(new)} new" + (": nothing written" if dry_run else "")
+    return f"{tables.number(len(found), 'feed')}, {len(new)} new" + (": nothing written" if dry_run else "")
 
 
 def _fronts(folders: tuple[str, ...], desk: Desk) -> list[str]:
