@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.engine.server import Asked, Server, response, rss
 
+from briefing.fetch import decoding
 from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request, Unchanged
 from briefing.fetch.web import Web, fetch
 
@@ -125,6 +126,24 @@ async def test_a_stated_length_beyond_the_bound_is_not_waited_for(server: Server
     server.answers["/feed"] = response(200, b"x", content_length=length)
     got = await ask(server)
     assert isinstance(got, Refused | Failed)
+
+
+async def test_a_body_in_crumbs_is_stopped_before_it_costs_much(server: Server) -> None:
+    crumbs = b"2\r\nab\r\n" * 110_000
+    server.answers["/feed"] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + crumbs + b"0\r\n\r\n"
+    got = await ask(server, limits=Limits(deadline=10.0, body=MIB))
+    assert isinstance(got, Refused)
+    assert got.why == "refused: its body comes in too many pieces"
+
+
+def test_a_body_in_crumbs_takes_no_more_memory_than_its_bound() -> None:
+    body = decoding.Body("", MIB)
+    tracemalloc.start()
+    for _ in range(90_000):
+        body.add(bytes(bytearray(b"ab")))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < MIB
 
 
 async def test_a_body_without_end_is_stopped_at_the_bound(server: Server) -> None:

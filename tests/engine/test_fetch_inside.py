@@ -120,6 +120,22 @@ async def test_a_name_is_resolved_once_and_its_checked_address_is_used(
     assert server.asked[0].headers["host"] == f"news.test:{server.port}"
 
 
+@pytest.mark.parametrize(
+    "host", ["93.184.216.34%.news.test", "93.184.216.34%25.news.test", "[2606:2800::1%25.news.test]"]
+)
+async def test_a_name_that_begins_like_an_address_is_none(
+    server: Server, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """It would be judged as the address, and then looked up as the name."""
+    asked = answering(monkeypatch, ["127.0.0.1"])
+    server.answers["/feed"] = response(302, location=f"http://{host}:{server.port}/inside")
+    server.answers["/inside"] = response(200, b"hello")
+    got = await ask(server, server.url(host="news.test"), named=[("news.test", server.port)])
+    assert isinstance(got, Failed)
+    assert "understood" in got.why
+    assert asked == ["news.test"]
+
+
 async def test_a_name_that_leads_inside_is_refused_unless_named(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.engine.server import Server, response
 
-from briefing.fetch.outcome import Fetched, Limits, Refused, Request
+from briefing.fetch.outcome import Failed, Fetched, Limits, Refused, Request
 from briefing.fetch.web import Web, fetch
 
 LIMITS = Limits(deadline=3.0, body=1 << 20)
@@ -72,3 +72,13 @@ async def test_a_proxy_is_not_asked_for_what_is_inside(server: Server) -> None:
         server.answers["http://news.example/feed"] = response(302, location="http://localhost/latest")
         assert isinstance(await fetch(Request("http://news.example/feed"), client), Refused)
     assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0x7f000001", "0x7f.1", "127.1", "0177.0.0.1", "127.0.0.1.", "0x", "[::ffff:127.0.0.1]"]
+)
+async def test_a_proxy_is_not_asked_for_an_address_in_an_odd_spelling(server: Server, host: str) -> None:
+    server.answers["http://news.example/feed"] = response(302, location=f"http://{host}/latest")
+    async with Web(LIMITS).client([("news.example", 80)], server.url("")) as client:
+        assert isinstance(await fetch(Request("http://news.example/feed"), client), Refused | Failed)
+    assert len(server.asked) == 1

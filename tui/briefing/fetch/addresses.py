@@ -62,7 +62,17 @@ def _general(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
 def numeric(host: str) -> bool:
     """Whether `host` is written as an address, in the usual notation, rather than as a name."""
     try:
-        ipaddress.ip_address(host.partition("%")[0])
+        ipaddress.ip_address(host)
     except ValueError:
         return False
     return True
+
+
+def spelt_oddly(host: str) -> bool:
+    """Whether `host` ends as an IPv4 address does and is none in the usual notation: "127.1", "2130706433", "0x7f.1".
+
+    Resolvers take it for one (`inet_aton`, WHATWG URL 3.5), each in its own way.
+    """
+    last = host.rstrip(".").rpartition(".")[2].lower()
+    number = last.isdigit() or (last.startswith("0x") and set(last[2:]) <= set("0123456789abcdef"))
+    return number and not numeric(host)

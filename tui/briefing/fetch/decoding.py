@@ -10,6 +10,7 @@ import zlib
 
 _GZIP = 16 + zlib.MAX_WBITS
 _MEMBERS = 1_000
+_PIECES = 100_000
 
 
 class TooLarge(Exception):
@@ -35,15 +36,17 @@ class Body:
 
     def __init__(self, coding: str, bound: int) -> None:
         self._bound = bound
-        self._pieces: list[bytes] = []
-        self._decoded = 0
-        self.received = 0
+        self._decoded = bytearray()  # not a list: of pieces of two bytes, the list would take thirty times the bound
+        self.received = self._pieces = 0
         self._inflate = zlib.decompressobj(_GZIP) if coding == "gzip" else None
         self._members = 0
 
     def add(self, piece: bytes) -> None:
         """Take the next piece as it came from the wire. Raises TooLarge or Undecodable."""
         self.received += len(piece)
+        self._pieces += 1
+        if self._pieces > _PIECES:
+            raise TooLarge("its body comes in too many pieces")
         if self.received > self._bound:
             raise TooLarge(self._too_large())
         if self._inflate is None:
@@ -62,24 +65,22 @@ class Body:
                     raise Undecodable("its gzip body is in too many parts")
                 self._inflate = zlib.decompressobj(_GZIP)
             try:
-                self._keep(self._inflate.decompress(piece, self._bound - self._decoded + 1))
+                self._keep(self._inflate.decompress(piece, self._bound - len(self._decoded) + 1))
             except zlib.error:
                 raise Undecodable("its gzip body is damaged") from None
             piece = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
 
     def _keep(self, decoded: bytes) -> None:
-        self._decoded += len(decoded)
-        if self._decoded > self._bound:
-            self._pieces.clear()
+        if len(self._decoded) + len(decoded) > self._bound:
+            self._decoded.clear()
             raise TooLarge(self._too_large())
-        if decoded:
-            self._pieces.append(decoded)
+        self._decoded += decoded
 
     def finish(self) -> bytes:
         """The whole body. Raises Undecodable when a gzip stream has not ended."""
         if self._inflate is not None and not self._inflate.eof and self.received:
             raise Undecodable("the body was cut short")
-        return b"".join(self._pieces)
+        return bytes(self._decoded)
 
     def _too_large(self) -> str:
         return f"more than {self._bound / (1 << 20):g} MiB"

@@ -5,12 +5,14 @@ Errors are `ValueError`s whose text is a sentence that never repeats the URL: it
 
 from __future__ import annotations
 
+import string
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 8_000
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
+_ZONE = frozenset(string.ascii_letters + string.digits + "_-")
 
 
 Origin = tuple[str, str, int]
@@ -74,7 +76,10 @@ def _ascii(host: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             raise ValueError("the host's name cannot be understood") from None
-    if any(character <= " " or character in "/\\?#@<>\"'`{}|^%\x7f" for character in host.partition("%")[0]):
+    name, _, zone = host.partition("%")
+    if any(character <= " " or character in "/\\?#@<>\"'`{}|^%\x7f" for character in name):
+        raise ValueError("the host's name cannot be understood")
+    if name != host and not (":" in name and _ZONE.issuperset(zone)):  # "8.8.8.8%x.example" is a name to some resolvers
         raise ValueError("the host's name cannot be understood")
     return host.lower().rstrip(".")
 

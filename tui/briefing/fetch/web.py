@@ -100,7 +100,9 @@ class Client:
     def transport(self, address: urls.Address) -> Transport:
         """The connections for addresses of this scheme. Raises Forbidden for what a proxy must not be asked."""
         if self._proxy and (address.host, address.port) not in self._named:
-            objection = addresses.objection(address.host) if addresses.numeric(address.host) else ""
+            objection = "an oddly spelt address" if addresses.spelt_oddly(address.host) else ""
+            if addresses.numeric(address.host):
+                objection = addresses.objection(address.host)
             if objection or address.host == "localhost" or address.host.endswith(".localhost"):
                 raise Forbidden(f"{address.host} is {objection or 'a loopback address'}, and not named")
         if address.scheme not in self._transports:
