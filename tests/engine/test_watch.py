@@ -165,6 +165,18 @@ async def test_the_desk_is_read_again_when_its_file_changes(
     assert server.paths() == ["/feed", "/other"]
 
 
+async def test_a_desk_that_is_begun_while_the_default_one_stands_is_noticed(
+    watch: Watch, store: Store, server: Server, home: Path
+) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    file = home / ".config" / "briefing" / "briefing.toml"
+    file.parent.mkdir(parents=True)
+    async with watch(desk_of()) as running:
+        running.desk = desk_of(Source("news", server.url(), interval=3_600), path=str(file))
+        file.write_text("1")
+        await until(lambda: "Kursk one" in titles(store))
+
+
 async def test_the_service_manager_is_told(
     watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from briefing import paths
 from briefing.editorial.publishers import Publishers
 from briefing.engine import keeping, schedule
 from briefing.engine.checking import check
@@ -181,11 +182,11 @@ class Service:
         self._healths = {one.id: one for one in health.sources(self._kit.store)}
 
     async def _tick(self, desk_loader: Callable[[], Desk], ending: Ending, wire: int) -> None:
-        seen = _stamp(self._kit.desk.path)
+        seen = self._desk_stamp()
         while not ending.set() and _stamp(self._kit.store.path)[1] == wire:
             try:
-                if _stamp(self._kit.desk.path) != seen:
-                    seen = _stamp(self._kit.desk.path)
+                if self._desk_stamp() != seen:
+                    seen = self._desk_stamp()
                     await self._reload(desk_loader)
                 self._grant()
                 self._start_due()
@@ -197,6 +198,10 @@ class Service:
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
             notify("WATCHDOG=1")
             await ending.wait(TICK)
+
+    def _desk_stamp(self) -> tuple[int, int, int]:
+        """Of the file of the desk; while the default desk stands, of the file that a reader's own would be in."""
+        return _stamp(self._kit.desk.path or paths.config_file())
 
     def _start_due(self) -> None:
         moment = self._kit.clock()
