@@ -14,15 +14,23 @@ from tests.store.making import NOON, item, items, raw
 
 from briefing.errors import StoreError, StoreLocked
 from briefing.model import SourceHealth
-from briefing.store import health, lease, listing, marks, meta, preferences, requests, rows, search, standing
+from briefing.store import health, keepsakes, lease, listing, marks, meta, preferences, requests, rows, search, standing
 from briefing.store import items as writing
 from briefing.store.connection import Store
 from briefing.store.listing import Place
 from briefing.store.marks import AllRead
 
 MODULES: tuple[ModuleType, ...] = (
-    health, writing, lease, listing, marks, meta, preferences, requests, rows, search, standing,
+    health, writing, keepsakes, lease, listing, marks, meta, preferences, requests, rows, search, standing,
 )  # fmt: skip
+
+
+def test_marks_that_a_fetcher_cannot_read_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "marks.db"
+    assert keepsakes.ids(str(file)) == frozenset()
+    file.write_text("no database, and long enough to be taken for none at all\n" * 20)
+    with pytest.raises(StoreError, match=r"marks\.db is not a store"):
+        keepsakes.ids(str(file))
 
 
 def in_a_transaction(store: Store) -> None:
@@ -42,6 +50,8 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "items.save_all": lambda store: writing.save_all(store, [("s", [item(99)])], NOON),
     "items.place_again": lambda store: writing.place_again(store, lambda one: ("gaza",)),
     "items.prune": lambda store: writing.prune(store, keep=1),
+    "items.expire": lambda store: writing.expire(store, before=NOON + 9, excess=0, spare=lambda source: 0, saved=()),
+    "items.count": lambda store: writing.count(store),
     "lease.take": lambda store: lease.take(store, "me", NOON, 10),
     "lease.release": lambda store: lease.release(store, "me"),
     "lease.holder": lambda store: lease.holder(store, NOON),
