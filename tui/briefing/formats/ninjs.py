@@ -110,7 +110,7 @@ def _completed(item: Item, stated: dict[str, Any]) -> Item:
     credit = item.credit
     also = [Also(name) for name in _sources(stated) if name.casefold() != credit.publisher.casefold()]
     terms = plain(text(stated, "usageterms"))
-    holder = text(stated, "copyrightholder")
+    holder = clean(text(stated, "copyrightholder"))
     notice = credit.rights.notice or (f"© {holder}" if holder else "")
     version = text(stated, "version")
     urgency = text(stated, "urgency")
