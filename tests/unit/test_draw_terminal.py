@@ -27,8 +27,11 @@ def test_every_style_names_roles_that_every_theme_has():
 
 
 def test_later_styles_lie_over_earlier_ones():
-    palette = Palette(NIGHT._replace(colours=(("new", "#ff0000"), ("cursor_background", "#0000ff"))), "truecolor")
-    assert palette.resolve("new+cursor_quiet") == Style(TRUE | 0xFF0000, TRUE | 0x0000FF, bold=True)
+    palette = Palette(
+        NIGHT._replace(colours=(("new", "#ff0000"), ("cursor_text", "#00ff00"), ("cursor_background", "#0000ff"))),
+        "truecolor",
+    )
+    assert palette.resolve("new+cursor") == Style(TRUE | 0x00FF00, TRUE | 0x0000FF, bold=True)
     assert palette.resolve("no such style") == palette.resolve("text")
 
 

@@ -54,7 +54,6 @@ _STYLES = {
     "read": ("muted", "", "", ""),
     "time": ("time", "", "", ""),
     "headline": ("headline", "", "", ""),
-    "headline_new": ("headline", "", "bold", ""),
     "headline_read": ("text", "", "", ""),
     "headline_withdrawn": ("withdrawn", "", "strike", ""),
     "credit": ("credit", "", "", ""),
@@ -84,7 +83,6 @@ _STYLES = {
     "removed": ("removed", "", "strike", ""),
     "match": ("match_text", "match_background", "", "reverse"),
     "cursor": ("cursor_text", "cursor_background", "", "reverse"),
-    "cursor_quiet": ("", "cursor_background", "", "reverse"),
 }
 NAMES = tuple(_STYLES)
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _WEB = ("http://", "https://")
 _LOOKS_LIKE_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|blockquote|h[1-6])>|<br\s*/?>|<img\s", re.I)
-_XHTML_ROOT = "div"
 
 
 def channel(root: Element, address: str = "") -> Channel:
