@@ -5,6 +5,12 @@
 Without options it measures 100 feeds of 50 items and 500 of 20. Each round starts both programs anew, cold (an empty
 store) and once more when nothing has changed (304s); the median of the rounds counts. CPU and memory are of the whole
 process tree; the server runs in a process of its own and is not counted. Trust the ratios: seconds are the machine's.
+
+Measured 2026-11-22 beside newsboat 2.21 on two busy cores, CPU as a share of newsboat's: 100 feeds cold 1.4, with 304s
+0.21; 500 feeds cold 1.4, with 304s 0.11; peak 68 MiB. When nothing else ran, newsboat needed 0.7 s for 100 cold feeds
+and we 1.7: then the share was 2.5. So the budget with 304s and that of memory are kept, the one for cold feeds is not:
+of our 1.7 s, 0.3 go to starting two interpreters, 0.4 to the full-text index, which newsboat has not, 0.2 to reading,
+0.3 to judging credits, fronts and figures.
 """
 
 from __future__ import annotations
