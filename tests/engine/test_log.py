@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +62,25 @@ def test_without_a_place_to_write_it_goes_on(tmp_path: Path, capsys: pytest.Capt
     said = capsys.readouterr().err
     assert "no log file" in said
     assert "told all the same[2J" in said
+
+
+def test_what_libraries_complain_of_is_cleaned_too(tmp_path: Path) -> None:
+    """A child of a viewer has the log for its standard error: asyncio would quote there what a server said."""
+    file = tmp_path / "briefing.log"
+    script = """
+import logging, sys, warnings
+from briefing.engine import log
+log.start(sys.argv[1])
+log.take_complaints()
+logging.getLogger("asyncio").error("it said \\x1b]0;owned\\x07")
+warnings.warn("beware \\x1b[2J")
+print("unfinished" * 1000, end="", file=sys.stderr)
+raise ValueError("bad\\x1b[31m\\nnews")
+"""
+    with file.open("ab") as raw:
+        subprocess.run([sys.executable, "-c", script, str(file)], stderr=raw, check=False)
+    lines = file.read_text().splitlines()
+    assert all(line.isprintable() for line in lines), lines
+    assert all(" ERROR said on standard error: " in line for line in lines), lines
+    assert any(line.endswith("it said ]0;owned") for line in lines)
+    assert any(line.endswith("ValueError: bad[31m") for line in lines)

@@ -61,6 +61,8 @@ def _watch(options: Options, arguments: argparse.Namespace) -> int:
         from briefing.engine import log, watch
 
         log.start(paths.log_file(), verbose=arguments.verbose and not arguments.child)
+        if arguments.child:
+            log.take_complaints()
         parent = sys.stdin.fileno() if arguments.child else None
         watching = watch.watch(
             store, lambda: opening.unchanged(options), opening.publishers(), parent=parent, offline=options.offline

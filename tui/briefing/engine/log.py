@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from io import TextIOWrapper
+from io import TextIOBase, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 
-from briefing.text import iso, safe
+from briefing.text import LINE_LIMIT, iso, safe
 
 LOGGER = logging.getLogger("briefing")
 LOGGER.addHandler(logging.NullHandler())
@@ -58,6 +58,26 @@ class _PrivateFile(RotatingFileHandler):
             return False
 
 
+class _Lines(TextIOBase):
+    """A text file whose lines become events of the log."""
+
+    def __init__(self) -> None:
+        self._begun = ""
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Take text; each line of it that is whole is logged, and one that does not end is cut."""
+        *lines, self._begun = (self._begun + text).split("\n")
+        if len(self._begun) > LINE_LIMIT:
+            lines, self._begun = [*lines, self._begun], ""
+        for line in filter(str.strip, lines):
+            LOGGER.error("said on standard error: %s", line)
+        return len(text)
+
+
 def told(error: BaseException) -> str:
     """An error with the place where it was raised, in our own code if it passed there."""
     where, trace = "", error.__traceback__
@@ -79,6 +99,14 @@ def start(path: str, *, verbose: bool = False) -> None:
         _add(_PrivateFile(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace"))
     except OSError as error:
         LOGGER.warning("no log file: %s", error.strerror)
+
+
+def take_complaints() -> None:
+    """From now on, what this process says on standard error goes to the log, a cleaned line for each of its lines.
+
+    For a process whose standard error is the log file: what libraries complain of may quote a server.
+    """
+    sys.stderr = _Lines()
 
 
 def _add(handler: logging.Handler) -> None:
