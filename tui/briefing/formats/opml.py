@@ -34,7 +34,7 @@ class Subscription(NamedTuple):
 def read(document: Document) -> Reading:
     """The feeds that a list names, as a reading without items. Raises ParseError when it is no OPML."""
     root = _root(document)
-    found = subscriptions(document)
+    found = _subscriptions(root)
     title = next((clean(child.text or "") for child in root.iter() if xmltree.local_name(child) == "title"), "")
     notes = [f"a list of {len(found)} feeds" if len(found) != 1 else "a list of one feed"]
     left_out = sum(1 for outline, _ in _outlines(root) if _stated(outline)) - len(found)
@@ -45,8 +45,12 @@ def read(document: Document) -> Reading:
 
 def subscriptions(document: Document) -> tuple[Subscription, ...]:
     """The feeds of a list with http(s) addresses, each once. Raises ParseError when it is no OPML."""
+    return _subscriptions(_root(document))
+
+
+def _subscriptions(root: Element) -> tuple[Subscription, ...]:
     found: dict[str, Subscription] = {}
-    for outline, folders in _outlines(_root(document)):
+    for outline, folders in _outlines(root):
         where = address(_stated(outline), "")
         if not where or where in found:
             continue
