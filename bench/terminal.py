@@ -204,7 +204,9 @@ def idle(argv: Sequence[str], home: Path, columns: int, rows: int, seconds: int)
     """Bytes and processor time of a viewer that nobody touches."""
     with begun(argv, home, columns, rows) as terminal:
         size, before = len(terminal.raw), spent(terminal.pid)
-        terminal.settle(seconds, seconds)
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            terminal.read(left)
         used, sent = spent(terminal.pid) - before, len(terminal.raw) - size
     print(
         f"idle                          {used / seconds * 1e3:8.2f} ms of processor a second, {sent} B in {seconds} s"
