@@ -63,7 +63,7 @@ def test_the_credit_stands_there_in_full_by_role():
     for line in (
         "Publisher  CNN (inferred from the text, not in the publishers table)",
         "Byline     A. Writer",
-        "Via        One · Two",
+        "Via        One, then Two",
         "Also       AP (cited), The Wall Street Journal (confirmed)",
         "Copyright  © CNN",
         "Licence    CC BY 4.0",

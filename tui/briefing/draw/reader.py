@@ -76,7 +76,7 @@ def roles(item: Item, look: Look, source: str) -> list[tuple[str, str, str, str]
     )
     spoken = [
         ("Byline", look.text(credit.byline)),
-        ("Via", f" {look.glyphs.bullet.strip()} ".join(map(look.text, credit.via))),
+        ("Via", ", then ".join(map(look.text, credit.via))),
     ]
     spoken += [("Also", also), ("Copyright", look.text(rights.notice)), ("Licence", look.text(rights.licence))]
     spoken.append(("Permission", look.text(rights.permission)))
