@@ -151,6 +151,27 @@ def test_a_link_swapped_in_after_the_look_is_not_followed(place: Path, tmp_path:
     assert local.read(str(place / "file"), 1_000, str(place)) == Refused("refused: it leads out of the folder")
 
 
+def test_a_link_swapped_in_while_it_is_opened_is_not_followed(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment between the last look and the opening: the file becomes a link, and a file again."""
+    (tmp_path / "secret").write_text("secret")
+    file = place / "file"
+    file.write_text("harmless")
+    opened = os.open
+
+    def swapped(path: str, flags: int) -> int:
+        file.unlink()
+        file.symlink_to(tmp_path / "secret")
+        handle = opened(path, flags)
+        file.unlink()
+        file.write_text("harmless")
+        return handle
+
+    monkeypatch.setattr(local.os, "open", swapped)
+    assert local.read(str(file), 1_000, str(place)) == Refused("refused: it leads out of the folder")
+
+
 def test_a_named_link_is_followed(place: Path, tmp_path: Path) -> None:
     (tmp_path / "real").write_text("real")
     (place / "file").symlink_to(tmp_path / "real")

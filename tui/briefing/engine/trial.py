@@ -89,9 +89,10 @@ async def _of_files(source: Source, desk: Desk, moment: Instant) -> list[Documen
     listing = await asyncio.to_thread(local.look, source.address)
     if isinstance(listing, Refused | Failed):
         raise ParseError(listing.why)
+    root = source.address if listing.folder else ""
     documents = []
     for entry in listing.files[-MOST_FILES:]:
-        read = await asyncio.to_thread(local.read, entry.path, desk.fetching.size)
+        read = await asyncio.to_thread(local.read, entry.path, desk.fetching.size, root)
         if isinstance(read, Refused | Failed):
             raise ParseError(read.why)
         at = moment if read.modified is None else read.modified

@@ -98,6 +98,12 @@ def _within(root: str, path: str) -> bool:
     return os.path.realpath(path).startswith(root.rstrip("/") + "/")
 
 
+def _is_at(status: os.stat_result, root: str, path: str) -> bool:
+    """Whether what was opened is what now stands at `path` under `root`: a link may have been put there in between."""
+    real = os.path.realpath(path)
+    return real.startswith(root.rstrip("/") + "/") and os.path.samestat(status, os.lstat(real))
+
+
 def read(path: str, bound: int, root: str = "") -> Fetched | Refused | Failed:
     """The whole of one regular file, which must lie under `root` when one is given."""
     try:
@@ -113,6 +119,8 @@ def read(path: str, bound: int, root: str = "") -> Fetched | Refused | Failed:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             return Refused(f"refused: {_odd(before.st_mode)}, not a file")
+        if root and not _is_at(before, os.path.realpath(root), path):
+            return Refused("refused: it leads out of the folder")
         if before.st_size > bound:
             return Refused(f"refused: more than {bound / MIB:g} MiB")
         body = _pieces(handle, bound)
