@@ -117,3 +117,15 @@ def test_after_a_child_that_lasted_the_next_pause_is_short_again(store: Store) -
         fetcher.tend()
         assert f"signal 9; another try in {PAUSES[0]} s" in fetcher.trouble
         clock.now += PAUSES[0]
+
+
+def test_the_log_is_private_from_its_first_line(store: Store, tmp_path: Path) -> None:
+    log = tmp_path / "briefing.log"
+    before = os.umask(0o022)
+    try:
+        fetcher = Fetcher(store, [sys.executable, "-c", "pass"], clock=Clock(), log=str(log))
+        fetcher.tend()
+        fetcher.stop(patience=20)
+    finally:
+        os.umask(before)
+    assert log.stat().st_mode & 0o777 == 0o600

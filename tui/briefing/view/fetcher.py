@@ -106,8 +106,8 @@ class Fetcher:
         """The log, in a folder that is there; nothing is worth failing for here."""
         try:
             os.makedirs(os.path.dirname(self._log), mode=0o700, exist_ok=True)
-            with open(self._log, "ab"):
-                return self._log
+            os.close(os.open(self._log, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+            return self._log
         except OSError:
             return os.devnull
 
