@@ -180,7 +180,7 @@ FOLDERS: tuple[tuple[str, tuple[str, ...], Callable[[Path], Iterator[Check]]], .
 def main(arguments: list[str]) -> int:
     """Read the corpus, print the table, judge."""
     listed = "--list" in arguments
-    corpus = Path(next((each for each in arguments if not each.startswith("-")), FOLDER))
+    corpus = Path(next((each for each in arguments if not each.startswith("-")), FOLDER)).resolve()
     if not corpus.is_dir():
         print(f"there is no corpus at {corpus}: nothing to read")
         return 0
