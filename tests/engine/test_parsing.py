@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.engine.server import FRONTS, rss
 
+from briefing.editorial.ids import item_id
 from briefing.editorial.publishers import Publishers
 from briefing.engine import parsing
 from briefing.engine.messages import LENGTH, Job, Unreadable, answer, packed
@@ -225,6 +226,22 @@ ITEM = Item("k", "t")
 def test_an_answer_has_values_of_the_declared_types(reading: Reading) -> None:
     with pytest.raises(ValueError, match="not an answer"):
         answer(packed(reading)[LENGTH.size :])
+
+
+async def test_an_answer_cannot_hold_items_of_another_source(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = await parser.parse(job(rss("Kursk one")))
+    assert isinstance(mine, Reading)
+    taken = mine._replace(items=(mine.items[0]._replace(id=item_id("other", "k")),))
+
+    async def read(worker: parsing.Worker, message: bytes) -> Reading:
+        return taken
+
+    monkeypatch.setattr(parsing.Worker, "read", read)
+    assert isinstance(await parser.parse(job(rss("Kursk one"))), Unreadable)
+    taken = mine._replace(items=(mine.items[0]._replace(source="other"),))
+    assert isinstance(await parser.parse(job(rss("Kursk one"))), Unreadable)
+    taken = mine
+    assert await parser.parse(job(rss("Kursk one"))) == mine
 
 
 def test_a_reading_survives_the_pipe() -> None:

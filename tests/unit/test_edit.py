@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.config.publishers import load
-from briefing.editorial.editing import edit, item_id
+from briefing.editorial.editing import edit
+from briefing.editorial.ids import item_id
 from briefing.editorial.publishers import Publishers
 from briefing.model import Also, Credit, Front, Item, Match, Rights, Source
 from briefing.text import clean, clean_block

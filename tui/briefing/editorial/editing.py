@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from briefing.editorial.completion import completed
 from briefing.editorial.figures import MOST, figures
 from briefing.editorial.fronts import Sorter, sorter
+from briefing.editorial.ids import item_id
 from briefing.editorial.publishers import Publishers
 from briefing.text import ELLIPSIS
 
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 _UNTITLED = ("digest", "items")
 """Kinds of documents whose title is never their publisher's name."""
-
-
-def item_id(source_id: str, key: str) -> str:
-    """An item's identity within the wire, from its source and its key there: 16 hexadecimal digits of SHA-256."""
-    return hashlib.sha256(f"{source_id}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def edit(

@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import Sequence
 
+from briefing.editorial.ids import item_id
 from briefing.engine.messages import LENGTH, LONGEST, OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, answer, packed
+from briefing.formats.reading import Reading
 from briefing.model import Publisher
 
 SECONDS = 10
@@ -42,11 +44,11 @@ class Parser:
             except TimeoutError:
                 continue
             try:
-                return await worker.read(message)
+                return _own(await worker.read(message), job)
             finally:
                 worker.turn.release()
         async with self.workers[-1].turn:
-            return await self.workers[-1].read(message)
+            return _own(await self.workers[-1].read(message), job)
 
     async def rest(self) -> None:
         """End the workers that have had nothing to do for a minute: between two rounds nobody needs their memory."""
@@ -66,6 +68,15 @@ class Parser:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+def _own(answer: Answer, job: Job) -> Answer:
+    """The answer, if all its items are the job's: a worker that was taken over must not rewrite those of others."""
+    if isinstance(answer, Reading):
+        source = job.source.id
+        if any(item.source != source or item.id != item_id(source, item.key) for item in answer.items):
+            return Unreadable("it stopped the parser", "items of another source in the answer")
+    return answer
 
 
 class Worker:
