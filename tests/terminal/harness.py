@@ -104,6 +104,8 @@ class Terminal:
         try:
             os.close(self.master)
             os.login_tty(self.slave)
+            for number in (signal.SIGHUP, signal.SIGINT):  # nohup and background jobs hand down that they are ignored
+                signal.signal(number, signal.SIG_DFL)
             if before is not None:
                 before()
             os.execvpe(argv[0], list(argv), dict(env))
