@@ -29,7 +29,7 @@ SEED = Path(__file__).parents[3] / "shared" / "seed"
 # mark, one after a full stop on an item that names no place, names with a slash and with a space, a notice, and a call.
 SHAPES = """\
 Two officials who follow the ferries told CNN that several thousand passengers were sent home. The count confirms \
-what the Wall Street Journal wrote on Friday. CNN says: “The boats to Sudzha stay in port.”
+what the Wall Street Journal wrote this week. CNN says: “The boats to Sudzha stay in port.”
 A harbour office has been opened in the Kursk district, according to its head. Cmdr Ann Example said it would \
 "keep the piers safe" on the river - BBC
 JOIN US ON TELEGRAM
@@ -40,7 +40,7 @@ Kyiv’s tugs may get longer ropes, a choice that would give Ukraine’s crews m
 Nobody in Russia commented. - Politico
 Nearly 2,000 carts were waiting to cross the Kerch Strait by raft. A channel spoke of "a long queue." - RFE/RL
 Talks on the fishing grounds off Gaza went on, past 40,000 pages of them, according to Gaza fishing authorities. - AP
-Sweden has counted its first case of mpox in cats - a day after the World Health Organization (WHO) \
+Sweden has counted its first case of mpox in cats - two days after the World Health Organization (WHO) \
 asked it to. - Sky News
 The article is reprinted with the author's permission. Please find the original here.
 You can also highlight the text and press Ctrl + Enter"""
