@@ -156,7 +156,7 @@ def test_wrong_usage_is_one_line_and_code_2(capfd: pytest.CaptureFixture[str], a
         (["config", "shw"], 'there is no "shw"; did you mean "show"?'),
         (["print", "--format", "pdf"], '--format: there is no "pdf"; there are text, json, '),
         (["import", "--kind", "digset", "x"], '--kind: there is no "digset"; did you mean "digest"?'),
-        (["import", "--kind", "zzz", "x"], "--kind: there is no \"zzz\"; there are auto, rss, "),
+        (["import", "--kind", "zzz", "x"], '--kind: there is no "zzz"; there are auto, rss, '),
     ],
 )
 def test_a_word_that_is_no_choice_is_told_the_nearest(
