@@ -15,7 +15,7 @@ from briefing.engine.messages import LENGTH, LONGEST, OUT_OF_MEMORY, Answer, Job
 from briefing.formats.reading import Reading
 from briefing.model import Publisher
 
-SECONDS = 10
+SECONDS = 4
 MEMORY = 96 << 20
 IDLE = 60.0
 WORKERS, IMPATIENCE = 2, 1.0
