@@ -337,6 +337,13 @@ class TestSources:
         assert "Sky News" in out
         assert not list(home.rglob("wire.db"))
 
+    def test_the_terms_of_a_source_are_listed_with_it(self, capsys: pytest.CaptureFixture[str], home: Path) -> None:
+        code, out, _ = run(capsys, "sources", "list", "--offline")
+        assert code == 0
+        lines = out.splitlines()
+        (at,) = (number for number, line in enumerate(lines) if line.startswith("rferl-ukraine "))
+        assert lines[at + 1].startswith("  terms: ")
+
     def test_add_tries_first_then_writes(self, capsys: pytest.CaptureFixture[str], desk: Path, digest: str) -> None:
         assert run(capsys, "sources", "add", digest, "--id", "mine", "--front", "gaza")[0] == 0
         assert "mine" in run(capsys, "sources")[1]

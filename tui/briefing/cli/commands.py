@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from briefing import __version__
-from briefing.cli.options import OPTIONS, Options
+from briefing.cli.options import OPTIONS, Options, add_options
 from briefing.errors import UsageError
 
 COMMANDS = {
@@ -98,23 +98,11 @@ def _parser(name: str) -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"briefing {__version__}")
-    _add_options(parser, viewer=True)
+    add_options(parser, viewer=True)
     known = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for each, (module, summary) in COMMANDS.items():
         child = known.add_parser(each, help=summary, description=f"{summary.capitalize()}.", allow_abbrev=False)
         if each == name:
-            _add_options(child, viewer=False)
+            add_options(child, viewer=False)
             import_module(f"briefing.cli.{module}").add(each, child)
     return parser
-
-
-def _add_options(parser: argparse.ArgumentParser, *, viewer: bool) -> None:
-    """The common options, those of the viewer only where there is one."""
-    group = parser.add_argument_group("common options")
-    for option in OPTIONS:
-        if option.viewer and not viewer:
-            continue
-        if option.metavar:
-            group.add_argument(option.name, metavar=option.metavar, help=option.help, default=argparse.SUPPRESS)
-        else:
-            group.add_argument(option.name, action="store_true", help=option.help, default=argparse.SUPPRESS)

@@ -10,6 +10,7 @@ from briefing.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 
@@ -70,3 +71,17 @@ def scan(argv: Sequence[str]) -> Options | None:
             return None
         found[option.field] = value if option.metavar else True
     return Options(**found)  # type: ignore[arg-type]
+
+
+def add_options(parser: argparse.ArgumentParser, *, viewer: bool) -> None:
+    """The common options, those of the viewer only where there is one."""
+    from argparse import SUPPRESS  # what is not given leaves alone what was said before the command
+
+    group = parser.add_argument_group("common options")
+    for option in OPTIONS:
+        if option.viewer and not viewer:
+            continue
+        if option.metavar:
+            group.add_argument(option.name, metavar=option.metavar, help=option.help, default=SUPPRESS)
+        else:
+            group.add_argument(option.name, action="store_true", help=option.help, default=SUPPRESS)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from briefing import paths
 from briefing.cli import opening, tables
-from briefing.cli.options import Options
+from briefing.cli.options import Options, add_options
 from briefing.errors import UsageError
 from briefing.model import Source, SourceHealth
 from briefing.store import health
@@ -30,7 +30,8 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         return
     parser.set_defaults(run=_list)
     actions = parser.add_subparsers(title="actions", metavar="ACTION")
-    actions.add_parser("list", help="the sources of the desk (what is done without an action)").set_defaults(run=_list)
+    listed = actions.add_parser("list", help="the sources of the desk (what is done without an action)")
+    listed.set_defaults(run=_list)
     trial = actions.add_parser("try", help="show what would be read from an address, without storing it")
     trial.add_argument("address", metavar="URL|PATH")
     trial.add_argument("--kind", default="auto", help="what it is written in; auto finds out")
@@ -50,17 +51,24 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     removed = actions.add_parser("remove", help="take a source off the desk; what was stored of it stays")
     removed.add_argument("id", metavar="ID")
     removed.set_defaults(run=_remove)
+    for action in (listed, trial, added, removed):
+        add_options(action, viewer=False)
 
 
 def _list(options: Options, arguments: argparse.Namespace) -> int:
-    """Every source of the desk with its fronts, publisher, terms and address."""
+    """Every source of the desk with its fronts, publisher and address, its terms on a line below."""
     rows = [["id", "publisher", "fronts", "every", "address"]]
-    for source in opening.desk(options).sources:
+    sources = opening.desk(options).sources
+    for source in sources:
         every = age(source.interval) if source.enabled else "off"
         fronts = ",".join((*source.fronts, *(f"({front})" for front in source.covers))) or "any"
         rows.append([source.id, source.publisher or "-", fronts, every, source.address])
-    for line in tables.aligned(rows):
+    lines = tables.aligned(rows)
+    print(next(lines))
+    for source, line in zip(sources, lines, strict=True):
         print(line)
+        if source.terms:
+            print(safe(f"  terms: {source.terms}"))
     return 0
 
 
