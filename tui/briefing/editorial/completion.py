@@ -39,7 +39,7 @@ def completed(item: Item, source: Source, publishers: Publishers, channel: str) 
     if not credit.publisher:
         own = _own_site(item, source, publishers)
         if own or not said.publisher:
-            credit = _from_desk(credit, own, item, source, publishers, channel)
+            credit = _from_desk(credit, item, source, publishers, channel)
         else:
             credit = credit._replace(publisher=said.publisher, how="inferred")
     also = _unique_also((), [entry for entry in (*credit.also, *said.named) if entry.publisher != credit.publisher])
@@ -156,7 +156,7 @@ def _own_site(item: Item, source: Source, publishers: Publishers) -> bool:
     return bool(host and host == fed and not (record and record.carrier))
 
 
-def _from_desk(credit: Credit, own: bool, item: Item, source: Source, publishers: Publishers, channel: str) -> Credit:
+def _from_desk(credit: Credit, item: Item, source: Source, publishers: Publishers, channel: str) -> Credit:
     """The publisher that the desk configures for the source, else what address and channel let us infer."""
     if source.publisher:
         record = publishers.named(source.publisher)

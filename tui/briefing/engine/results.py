@@ -54,9 +54,8 @@ def of_failure(outcome: Failed | Refused, memory: Memory | None = None) -> Resul
 
 def newest(items: Sequence[Item], before: Instant | None) -> Instant | None:
     """The latest time that an item is listed under."""
-    return (
-        max((item.at for item in items), default=before) if before is None else max(before, *(i.at for i in items), 0)
-    )
+    times = [item.at for item in items]
+    return max(times if before is None else [before, *times], default=None)
 
 
 def settled(
