@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from briefing.cli import opening, printing
 from briefing.cli.options import Options
+from briefing.cli.streams import complain
 from briefing.errors import UsageError
 from briefing.model import Desk, Front, Item
 from briefing.store import listing, search
@@ -90,8 +91,6 @@ def _print(options: Options, arguments: argparse.Namespace) -> int:
         if arguments.follow:
             _follow(store, desk, fronts, last, options, arguments)
     if not said and not arguments.follow:
-        from briefing.cli.main import complain
-
         complain("nothing to print: no item is stored that was asked for")
     return 0
 
@@ -119,8 +118,6 @@ def _search(options: Options, arguments: argparse.Namespace) -> int:
             found.update((item.id, item) for item in matches)
     newest = sorted(found.values(), key=listing.place, reverse=True)[: arguments.limit or 50]
     if not printing.write([("", newest)], arguments.format, desk, options, now=now, full=arguments.full):
-        from briefing.cli.main import complain
-
         complain("nothing found")
     return 0
 

@@ -7,10 +7,11 @@ cannot be used; 128+n on signal n. What is wrong is said in one line on standard
 from __future__ import annotations
 
 import errno
-import os
 import sys
 
+from briefing.cli import streams
 from briefing.cli.options import scan
+from briefing.cli.streams import complain
 from briefing.errors import BriefingError, UsageError
 from briefing.text import safe
 
@@ -26,11 +27,11 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 def main(argv: Sequence[str]) -> int:
     """Do what the command line asks for; returns the exit code and raises nothing."""
-    _hold_the_first_three()
+    streams.hold_all_three()
     try:
         _refuse_what_is_no_text(argv)
         options = scan(argv)
-        if options is not None and interactive():
+        if options is not None and streams.interactive():
             import gc
 
             # What the start makes lives for days; looking through it again and again would cost a tenth of the start.
@@ -49,11 +50,11 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _drop_the_rest()
+        streams.drop_the_rest()
         return BROKEN_PIPE
     except Exception as error:
         if isinstance(error, OSError) and error.errno in NO_ROOM:
-            _drop_the_rest()
+            streams.drop_the_rest()
             complain(f"what was asked for cannot be written: {error.strerror}")
             return 1
         from briefing.cli import fault
@@ -62,45 +63,8 @@ def main(argv: Sequence[str]) -> int:
         return 1
 
 
-def _drop_the_rest() -> None:
-    """Nobody takes our output any more; Python would complain once more when it flushes at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _hold_the_first_three() -> None:
-    """Where one of the standard descriptors is closed, put nothing in its place, lest a file of ours take it.
-
-    What is meant for standard error would else be written into that file.
-    """
-    for number in (0, 1, 2):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)
-    if sys.stdout is None:
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
-
-
 def _refuse_what_is_no_text(argv: Sequence[str]) -> None:
     """Refuse arguments whose bytes are no text of this locale; nothing further on could store or show them."""
     for word in argv:
         if not word.isascii() and any("\udc80" <= character <= "\udcff" for character in word):
             raise UsageError(f"the argument {safe(word) or '?'} is not text; is it UTF-8?")
-
-
-def interactive() -> bool:
-    """Whether there is a terminal to draw on; without one, `briefing` prints."""
-    if os.environ.get("TERM", "dumb") == "dumb":
-        return False
-    try:
-        return os.isatty(0) and os.isatty(1)
-    except OSError:
-        return False
-
-
-def complain(message: str) -> None:
-    """One line on standard error, safe for any terminal; nothing when there is no standard error."""
-    try:
-        os.write(2, f"briefing: {safe(message)}\n".encode(errors="replace"))
-    except OSError:
-        return

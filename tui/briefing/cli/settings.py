@@ -9,6 +9,7 @@ from itertools import zip_longest
 from briefing import paths
 from briefing.cli import opening, tables
 from briefing.cli.options import Options
+from briefing.cli.streams import complain
 from briefing.errors import ConfigError
 from briefing.text import safe
 
@@ -35,8 +36,6 @@ def _path(options: Options) -> int:
 
 def _check(options: Options) -> int:
     """Every problem of the desk on a line of its own, or what the desk holds."""
-    from briefing.cli.main import complain
-
     try:
         desk = opening.desk(options)
         opening.settled(options)  # kept, so that the next start, and a viewer that runs, need not read it again
@@ -72,7 +71,6 @@ _CONFIG: dict[str, Callable[[Options], int]] = {"path": _path, "check": _check, 
 
 def _themes(options: Options, arguments: argparse.Namespace) -> int:
     """The themes there are, the desk's own marked; a file that is wrong is complained about."""
-    from briefing.cli.main import complain
     from briefing.config import themes
 
     desk = opening.desk(options)

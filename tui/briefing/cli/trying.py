@@ -6,6 +6,7 @@ import asyncio
 
 from briefing.cli import opening
 from briefing.cli.options import Options
+from briefing.cli.streams import complain
 from briefing.draw.credits import in_words
 from briefing.draw.look import Look
 from briefing.errors import ParseError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 def show(source: Source, desk: Desk, options: Options, *, now: Instant, limit: int = 20) -> int:
     """Print what was read from the source, at most `limit` items; 1 when it could not be read, and why."""
-    from briefing.cli.main import complain
     from briefing.engine import trial
 
     try:
