@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 FAILING = ("failing", "gone")
+_ADDRESS = "the address of a feed, or of a page that holds or links to one; or a file or folder"
+_KIND = "what it is written in; found out, if not given"
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -33,14 +35,14 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     listed = actions.add_parser("list", help="the sources of the desk (what is done without an action)")
     listed.set_defaults(run=_list)
     trial = actions.add_parser("try", help="show what would be read from an address, without storing it")
-    trial.add_argument("address", metavar="URL|PATH")
-    trial.add_argument("--kind", default="auto", help="what it is written in; auto finds out")
+    trial.add_argument("address", metavar="URL|PATH", help=_ADDRESS)
+    trial.add_argument("--kind", default="auto", help=_KIND)
     trial.set_defaults(run=_try)
     added = actions.add_parser("add", help="put a source on the desk, once it was tried")
-    added.add_argument("address", metavar="URL|PATH")
+    added.add_argument("address", metavar="URL|PATH", help=_ADDRESS)
     added.add_argument("--id", default="", help="made from the address, if not given")
-    added.add_argument("--title", default="")
-    added.add_argument("--kind", default="auto")
+    added.add_argument("--title", default="", help="what it is called on the screen; its own title, if not given")
+    added.add_argument("--kind", default="auto", help=_KIND)
     added.add_argument("--publisher", default="", help="who is credited for items that name nobody else")
     added.add_argument(
         "--front", action="append", default=[], dest="fronts", metavar="ID", help="for items that match no front"
@@ -49,7 +51,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     added.add_argument("--untried", action="store_true", help="add it even if it cannot be read now")
     added.set_defaults(run=_add)
     removed = actions.add_parser("remove", help="take a source off the desk; what was stored of it stays")
-    removed.add_argument("id", metavar="ID")
+    removed.add_argument("id", metavar="ID", help="as `briefing sources` lists it")
     removed.set_defaults(run=_remove)
     for action in (listed, trial, added, removed):
         add_options(action, viewer=False)
