@@ -154,7 +154,7 @@ class SecretTable(Table):
 
 
 class MatchTable(Table):
-    """Which items a front takes; words and phrases, whole words whatever their case."""
+    """Which items a front takes; whole words and phrases whatever their case, but "WHO", "US" or "UN" as they are."""
 
     any: Words = Field(default=[], description="one of these must be there")
     all: Words = Field(default=[], description="each of these must be there")
@@ -284,6 +284,9 @@ class DeskFile(Table):
     ascii: StrictBool = Field(default=False, description="true: draw with nothing but ASCII")
     mouse: StrictBool = Field(
         default=False, description="true: the mouse works, at the price of the terminal's own selection"
+    )
+    times: Literal["ages", "clock"] = Field(
+        default="ages", description="clock: say when each item is from, not how old it is"
     )
     clock: Literal["local", "utc"] = Field(default="local", description="utc: tell every time in UTC")
     bidi: StrictBool = Field(

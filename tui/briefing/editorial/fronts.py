@@ -1,4 +1,7 @@
-"""Which fronts an item belongs to, by the words of a front's `Match`: whole words, in any alphabet and case."""
+"""Which fronts an item belongs to, by the words of a front's `Match`: whole words, in any alphabet and case.
+
+But a word of two or three capitals stands as it is written: who looks for WHO, US or AID does not mean who, us or aid.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from briefing.records import NamedTuple
 WEAK_WORDS_NEEDED = 2
 """One weak word ("Russia") is in every paper's every section; two different ones make a topic."""
 
+_ACRONYM = range(2, 4)
+"""So many capitals are an acronym; GAZA is a shout."""
 _APOSTROPHES, _HYPHENS = "’ʼ‘`´", "‐‑‒–—"
 _WORD = re.compile(r"\w+")
 
@@ -22,13 +27,16 @@ class _Text:
     """A text made ready for many searches: in `normal` form, with those of the `wanted` words that may be in it."""
 
     def __init__(self, text: str, wanted: Wanted) -> None:
+        self._given = text
         self.normal = normal(text)
         self.there = frozenset(wanted.among(self.normal))
 
     def holds(self, phrases: _Phrases) -> Iterator[str]:
         """Those of `phrases` that stand in the text, one after the other."""
         for phrase, word, pattern in phrases:
-            if (not word or word in self.there) and _stands(pattern, self.normal):
+            if word and word not in self.there:
+                continue
+            if _stands(pattern, unified(self._given) if _acronym(phrase) else self.normal):
                 yield phrase
 
 
@@ -44,15 +52,30 @@ def _stands(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def normal(text: str) -> str:
-    """Text as words are sought in it: compatibility forms unified, one kind of apostrophe and hyphen, no case."""
+    """Text as words are sought in it: `unified`, and no case."""
+    return unified(text).casefold()
+
+
+def unified(text: str) -> str:
+    """Text with its compatibility forms unified, one kind of apostrophe and hyphen."""
     if text.isascii():
-        return text.replace("`", "'").lower()
-    text = unicodedata.normalize("NFKC", text).casefold()
+        return text.replace("`", "'")
+    text = unicodedata.normalize("NFKC", text)
     for mark in _APOSTROPHES:
         text = text.replace(mark, "'")
     for mark in _HYPHENS:
         text = text.replace(mark, "-")
     return text
+
+
+def _acronym(word: str) -> bool:
+    return len(word) in _ACRONYM and word.isalpha() and word.isupper()
+
+
+def _form(word: str) -> str:
+    """A word or phrase of a `Match` as it is sought."""
+    word = unified(word).strip()
+    return word if _acronym(word) else word.casefold()
 
 
 _Phrases = tuple[tuple[str, str, re.Pattern[str]], ...]
@@ -62,10 +85,10 @@ _Phrases = tuple[tuple[str, str, re.Pattern[str]], ...]
 def _phrases(words: tuple[str, ...]) -> _Phrases:
     """For each different word or phrase: itself, its longest word, a pattern whose spaces are any space or hyphen."""
     found = []
-    for word in dict.fromkeys(map(normal, words)):
+    for word in dict.fromkeys(map(_form, words)):
         phrase = r"[\s-]+".join(map(re.escape, word.split()))
         if phrase:
-            longest = max(_WORD.findall(word), key=len, default="")
+            longest = max(_WORD.findall(word.casefold()), key=len, default="")
             found.append((word, longest, re.compile(rf"{phrase}(?!\w)")))
     return tuple(found)
 
@@ -88,7 +111,7 @@ class _Sought(NamedTuple):
 
 
 def _sought(match: Match) -> _Sought:
-    phrases = _Sought(not match.any, len(set(map(normal, match.all))), *map(_phrases, match))
+    phrases = _Sought(not match.any, len(set(map(_form, match.all))), *map(_phrases, match))
     return phrases if match.any or match.all else phrases._replace(open=False)
 
 
