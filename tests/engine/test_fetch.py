@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.engine.server import Asked, Server, response, rss
 
-from briefing.fetch import decoding
+from briefing.fetch import decoding, network
 from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request, Unchanged
 from briefing.fetch.web import Web, fetch
 
@@ -195,14 +195,7 @@ async def trickled_headers(asked: Asked, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.02)
 
 
-async def hints(asked: Asked, writer: asyncio.StreamWriter) -> None:
-    while True:
-        writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
-        await writer.drain()
-        await asyncio.sleep(0.002)
-
-
-@pytest.mark.parametrize("handler", [silent, trickle, trickled_headers, hints])
+@pytest.mark.parametrize("handler", [silent, trickle, trickled_headers])
 async def test_patience_ends_at_the_deadline(server: Server, handler: Any) -> None:
     server.answers["/feed"] = handler
     began = asyncio.get_running_loop().time()
@@ -212,14 +205,56 @@ async def test_patience_ends_at_the_deadline(server: Server, handler: Any) -> No
     assert asyncio.get_running_loop().time() - began < 15
 
 
-async def test_a_flood_of_interim_answers_is_stopped(server: Server) -> None:
+HINT = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+
+
+@pytest.mark.parametrize("at_once", [1, 2_000])
+async def test_interim_answers_are_borne_with_only_so_often(server: Server, at_once: int) -> None:
+    taken: list[int] = []
+
+    async def hints(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        while True:
+            writer.write(HINT * at_once)
+            await writer.drain()
+            taken.append(at_once)
+            await asyncio.sleep(0.002)
+
+    server.answers["/feed"] = hints
+    got = await ask(server, limits=Limits(deadline=20.0, body=8 * MIB))
+    assert got == Refused("refused: it sends interim answers without end")
+    assert sum(taken) < 60_000, "the connection is cut off, not read to the end of its allowance"
+
+
+async def test_of_a_flood_of_interim_answers_few_are_read(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs the library a tenth of a millisecond, so that the allowance of a body would be a minute of CPU."""
+    read: list[bytes] = []
+    original = network.Stream.read
+
+    async def noted(stream: network.Stream, most: int, timeout: float | None = None) -> bytes:
+        piece = await original(stream, most, timeout)
+        read.append(piece)
+        return piece
+
     async def flood(asked: Asked, writer: asyncio.StreamWriter) -> None:
         while True:
-            writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2_000)
+            writer.write(HINT * 2_000)
             await writer.drain()
 
+    monkeypatch.setattr(network.Stream, "read", noted)
     server.answers["/feed"] = flood
-    assert isinstance(await ask(server, limits=Limits(deadline=5.0, body=1_000)), Refused | Failed)
+    assert isinstance(await ask(server, limits=Limits(deadline=20.0, body=8 * MIB)), Refused)
+    assert b"".join(read).count(b"HTTP/") < 250
+
+
+async def test_an_answer_after_some_interim_ones_is_read_and_so_is_the_next(server: Server) -> None:
+    body = b"HTTP/1.1 in every line\n" * 50_000
+    server.answers["/feed"] = HINT * 10 + response(200, body)
+    async with Web(LIMITS._replace(body=2 * MIB)).client([("127.0.0.1", server.port)]) as client:
+        for _ in range(3):
+            got = await fetch(Request(server.url()), client)
+            assert isinstance(got, Fetched)
+            assert got.body == body
+    assert server.most_open == 1
 
 
 async def test_headers_without_end_are_stopped(server: Server) -> None:

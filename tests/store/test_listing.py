@@ -186,7 +186,7 @@ class Play:
         self.seen.update(self.expected(front, "all"))
         assert set(change.new) == self.seen - before
         if self.dice.random() < 0.5:
-            marks.undo_all_read(self.reader, change, NOON)
+            marks.undo_all_read(self.reader, change)
             self.seen = before
 
     def keep(self) -> None:

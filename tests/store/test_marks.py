@@ -102,7 +102,7 @@ def test_a_whole_front_can_be_read_and_put_back(store: Store) -> None:
     assert {found.marks for found in page(store, "kursk", limit=9)} == {Marks(seen=True, read=True)}
     assert (counts(store, "kursk").new, counts(store, "gaza").new) == (0, 1)
     assert sorted(change.new) == ["i0", "i1", "i2", "i3", "i4"]
-    marks.undo_all_read(store, change, NOON)
+    marks.undo_all_read(store, change)
     assert [found.marks for found in page(store, "kursk", limit=9)] == before
     assert (counts(store, "kursk").new, counts(store, "gaza").new) == (5, 6)
 
@@ -120,13 +120,13 @@ def test_reading_a_front_leaves_what_the_reader_was_not_shown(store: Store) -> N
 def test_an_empty_or_unknown_front_can_be_read(store: Store) -> None:
     change = marks.all_read(store, "nowhere", NOON)
     assert change == marks.AllRead("nowhere", 0, (), ())
-    marks.undo_all_read(store, change, NOON)
+    marks.undo_all_read(store, change)
 
 
 def test_where_the_reader_left_off_is_kept_for_each_front(store: Store, another: Store) -> None:
     save(store, "s", items(3), NOON)
     assert marks.left_off(store, "kursk") is None
-    marks.set_left_off(store, "kursk", place(one(store)), NOON)
+    marks.set_left_off(store, "kursk", place(one(store)))
     assert marks.left_off(another, "kursk") == place(one(store))
     assert marks.left_off(another, "gaza") is None
     assert counts(store, "kursk").new == 3, "leaving is not seeing"

@@ -23,6 +23,9 @@ CONNECT = 10.0
 _STAGGER = 0.3
 _ATTEMPTS = 6
 _CHUNK = 65_536
+_HEAD_CHUNK = 4_096
+MOST_STATUSES = 11
+"""Status lines until the one that counts: who sends more interim answers (1xx) never means to come to it."""
 
 
 class Forbidden(Exception):
@@ -148,17 +151,29 @@ class Network(httpcore.AsyncNetworkBackend):
 
 
 class Stream(httpcore.AsyncNetworkStream):
-    """One connection. Reads no more than `allowance` bytes in answer to one request."""
+    """One connection. Reads no more than `allowance` bytes in answer to one request, and little at a time until the
+    head of the answer is `complete`: reading interim answers costs a thousand times what sending them does."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowance: int) -> None:
         self._reader = reader
         self._writer = writer
         self._allowance = allowance
         self._left = allowance
+        self._statuses: int | None = 0
+
+    def complete(self) -> None:
+        """The head of the answer is there; what follows is its body."""
+        self._statuses = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes, b"" at the end. Raises Overflow or OSError."""
-        piece = await self._reader.read(min(max_bytes, _CHUNK))
+        if self._statuses is None:
+            piece = await self._reader.read(min(max_bytes, _CHUNK))
+        elif self._statuses > MOST_STATUSES:
+            raise Overflow("it sends interim answers without end")
+        else:
+            piece = await self._reader.read(min(max_bytes, _HEAD_CHUNK))
+            self._statuses += piece.count(b"HTTP/")
         self._left -= len(piece)
         if self._left < 0:
             raise Overflow("its answer does not end")
@@ -166,7 +181,7 @@ class Stream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send. Raises WriteError, which lets the library read what the server said before it hung up."""
-        self._left = self._allowance
+        self._left, self._statuses = self._allowance, 0
         if buffer:
             try:
                 self._writer.write(buffer)

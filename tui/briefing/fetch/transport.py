@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 import httpcore
 import httpx
 
+from briefing.fetch.network import Stream
+
 
 class Transport(httpx.AsyncBaseTransport):
     """Sends requests over a pool of checked connections; the pool's errors come through as they are."""
@@ -28,6 +30,9 @@ class Transport(httpx.AsyncBaseTransport):
                 headers=request.headers.raw,
             )
         )
+        stream = answer.extensions["network_stream"]
+        if isinstance(stream, Stream):
+            stream.complete()
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     async def aclose(self) -> None:

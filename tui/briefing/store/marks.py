@@ -164,7 +164,7 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
     return before
 
 
-def undo_all_read(store: Store, before: AllRead, now: Instant) -> None:
+def undo_all_read(store: Store, before: AllRead) -> None:
     """The front is as `all_read` found it, but for what the reader marked since."""
     with store.marking():
         _set_read_to(store, before.front, before.read_to)
@@ -193,7 +193,7 @@ def left_off(store: Store, front: str) -> Place | None:
     return Place(*rows[0]) if rows else None
 
 
-def set_left_off(store: Store, front: str, place: Place, now: Instant) -> None:
+def set_left_off(store: Store, front: str, place: Place) -> None:
     """The reader leaves the front with the item at `place` as the topmost one they had before them."""
     with store.marking():
         store.run(

@@ -159,7 +159,7 @@ class Board:
             for pane in self.panes:
                 at = self._left_off.get(pane.front.id)
                 if at is not None and at != marks.left_off(self.store, pane.front.id):
-                    marks.set_left_off(self.store, pane.front.id, at, self.clock())
+                    marks.set_left_off(self.store, pane.front.id, at)
         except StoreError:
             return
 

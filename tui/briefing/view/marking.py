@@ -66,7 +66,7 @@ class Marking:
         if not self._write(lambda: found.append(marks.all_read(self._store, front.id, self._clock(), **limit))):
             return self.trouble
         words = f"all of {front.title} read"
-        self._undo.append((words, lambda: marks.undo_all_read(self._store, found[0], self._clock())))
+        self._undo.append((words, lambda: marks.undo_all_read(self._store, found[0])))
         return f"{words} · {self._back}"
 
     def undo(self) -> str:
