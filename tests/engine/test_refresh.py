@@ -312,6 +312,10 @@ async def test_secrets_come_from_where_the_desk_says_and_stay_secret(
         (Secret(command=("false",)), "header X-Key: its command failed (1)"),
         (Secret(command=("/nonexistent/command",)), "header X-Key: its command cannot be run"),
         (Secret(command=("printf", "a\\nb")), "header X-Key: it is empty or not one line of text"),
+        (Secret(command=("true",)), "header X-Key: it is empty or not one line of text"),
+        (Secret(command=("printf", "\\377")), "header X-Key: its command does not print text"),
+        (Secret(command=("sh", "-c", "echo sesame; kill -9 $$")), "header X-Key: its command was ended by signal 9"),
+        (Secret(command=("yes", "sesame")), "header X-Key: its command prints more than 8,192 bytes"),
     ],
 )
 async def test_a_missing_secret_is_said_and_nothing_is_sent(

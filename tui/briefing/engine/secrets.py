@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import stat
 from collections.abc import Mapping
 
+from briefing.engine.command import CommandFailed, output
 from briefing.model import Secret, Source
 from briefing.text import clean
 
@@ -62,6 +62,8 @@ def _of_file(path: str, what: str, warnings: list[str]) -> str:
                 raise SecretMissing(f"{what}: {shown} is not a file")
             if status.st_mode & 0o077:
                 warnings.append(f"{what}: others on this machine can read {shown}; chmod 600 it")
+            if status.st_size > LONGEST:
+                raise SecretMissing(f"{what}: {shown} holds more than {LONGEST:,} bytes")
             return file.read(LONGEST).decode("utf-8")
     except OSError as error:
         raise SecretMissing(f"{what}: {shown}: {clean(error.strerror or 'cannot be read', 100)}") from None
@@ -70,29 +72,9 @@ def _of_file(path: str, what: str, warnings: list[str]) -> str:
 
 
 async def _of_command(command: tuple[str, ...], what: str) -> str:
-    """What a command prints, run as a list of words, never through a shell."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except (OSError, ValueError):
-        raise SecretMissing(f"{what}: its command cannot be run") from None
-    try:
-        async with asyncio.timeout(COMMAND_SECONDS):
-            assert process.stdout is not None
-            output = await process.stdout.read(LONGEST)
-            code = await process.wait()
-    except TimeoutError:
-        raise SecretMissing(f"{what}: its command gave no answer within {COMMAND_SECONDS} s") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-    if code != 0:
-        raise SecretMissing(f"{what}: its command failed ({code})")
-    try:
-        return output.decode("utf-8")
+        return (await output(command, most=LONGEST, seconds=COMMAND_SECONDS)).decode("utf-8")
+    except CommandFailed as error:
+        raise SecretMissing(f"{what}: its command {error}") from None
     except UnicodeDecodeError:
         raise SecretMissing(f"{what}: its command does not print text") from None

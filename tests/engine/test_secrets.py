@@ -1,0 +1,133 @@
+"""Secrets that a command prints or a file holds: whole or not at all, and nothing of the command is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from briefing.engine import secrets
+from briefing.engine.command import CommandFailed, output
+from briefing.engine.secrets import SecretMissing, resolve
+from briefing.model import Secret
+
+
+def script(text: str) -> tuple[str, ...]:
+    return "sh", "-c", text
+
+
+async def gone(process: int) -> bool:
+    """Whether the process ends within a few seconds."""
+    for _ in range(500):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True  # its parent is to take note of it, which is not us
+        await asyncio.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("printf open-sesame", b"open-sesame"),
+        ("echo open-sesame", b"open-sesame\n"),
+        ("printf open; sleep 0.05; printf -- -sesame", b"open-sesame"),
+        ("echo open-sesame; exec >&-; sleep 0.05", b"open-sesame\n"),
+        ("echo noise >&2; echo open-sesame", b"open-sesame\n"),
+        ("head -c 8192 /dev/zero", bytes(8192)),
+        ("true", b""),
+    ],
+)
+async def test_all_that_a_command_prints_is_taken(text: str, printed: bytes) -> None:
+    assert await output(script(text), most=8_192, seconds=10) == printed
+
+
+async def test_a_command_that_leaves_a_process_behind_is_not_waited_for_and_nothing_stays(tmp_path: Path) -> None:
+    """The one left behind holds the pipe open, so that there is no end of it."""
+    began = time.monotonic()
+    printed = await output(script(f"sleep 1000 & echo $! > {tmp_path}/left; echo open-sesame"), most=8_192, seconds=60)
+    assert printed == b"open-sesame\n"
+    assert time.monotonic() - began < 30
+    assert await gone(int((tmp_path / "left").read_text()))
+
+
+async def test_at_the_deadline_the_command_and_its_children_are_killed(tmp_path: Path) -> None:
+    text = f"sleep 1000 & echo $$ $! > {tmp_path}/pids; echo open-sesame; trap '' TERM HUP INT; wait; sleep 1000"
+    with pytest.raises(CommandFailed, match=r"^gave no answer within 0.5 s$"):
+        await output(script(text), most=8_192, seconds=0.5)
+    for process in (tmp_path / "pids").read_text().split():
+        assert await gone(int(process))
+
+
+async def test_one_that_prints_without_end_is_stopped_at_once_and_so_are_its_children(tmp_path: Path) -> None:
+    text = f"yes sesame & echo $! > {tmp_path}/left; wait"
+    with pytest.raises(CommandFailed, match=r"^prints more than 8,192 bytes$"):
+        await output(script(text), most=8_192, seconds=60)
+    assert await gone(int((tmp_path / "left").read_text()))
+
+
+async def test_when_the_fetcher_ends_the_command_does(tmp_path: Path) -> None:
+    asking = asyncio.create_task(output(script(f"echo $$ > {tmp_path}/pid; sleep 1000"), most=9, seconds=60))
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)  # it is not even a zombie
+
+
+async def test_no_descriptor_and_no_signal_reaches_a_command_from_us() -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    printed = await output(script("ls /proc/$$/fd | wc -l; ps -o pgid= -p $$"), most=8_192, seconds=10)
+    descriptors, group = map(int, printed.split())
+    assert descriptors <= 4
+    assert group != os.getpgid(0), "Ctrl+C of a terminal would reach it"
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    ("secret", "why"),
+    [
+        (Secret(command=script("printf sesame; exit 3")), "password: its command failed (3)"),
+        (Secret(command=script("printf sesame >&2; exit 1")), "password: its command failed (1)"),
+        (Secret(command=script("printf sesame; kill -SEGV $$")), "password: its command was ended by signal 11"),
+        (Secret(command=script("yes sesame")), "password: its command prints more than 8,192 bytes"),
+        (Secret(command=script("printf sesame; sleep 100")), "password: its command gave no answer within 1 s"),
+        (Secret(command=script("printf 'sesame\\nsesame'")), "password: it is empty or not one line of text"),
+        (Secret(command=script("printf 'sesame\\033[2J'")), "password: it is empty or not one line of text"),
+        (Secret(command=("printf", "sesame\0")), "password: its command cannot be run"),
+    ],
+)  # fmt: skip
+async def test_what_is_wrong_is_said_without_the_secret(
+    secret: Secret, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "COMMAND_SECONDS", 1)
+    with pytest.raises(SecretMissing) as caught:
+        await resolve(secret, "password", [])
+    assert str(caught.value) == why
+    assert "sesame" not in why
+    assert caught.value.__cause__ is None
+
+
+async def test_a_file_that_is_too_long_is_not_cut(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("s" * 8_193)
+    (tmp_path / "token").chmod(0o600)
+    with pytest.raises(SecretMissing, match="password: token holds more than 8,192 bytes"):
+        await resolve(Secret(file=str(tmp_path / "token")), "password", [])
+
+
+async def test_a_file_that_others_may_read_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("sesame\n")
+    warnings: list[str] = []
+    for mode, warned in ((0o600, 0), (0o400, 0), (0o640, 1), (0o604, 2)):
+        (tmp_path / "token").chmod(mode)
+        assert await resolve(Secret(file=str(tmp_path / "token")), "password", warnings) == "sesame"
+        assert len(warnings) == warned
+    assert warnings[0] == "password: others on this machine can read token; chmod 600 it"
