@@ -31,11 +31,13 @@ def test_without_marks_nothing_is_remembered_and_that_is_said(tmp_path: Path) ->
             preferences.put(store, "theme", "day")
 
 
-def test_a_theme_is_worn_until_the_desk_chooses_another_one(tmp_path: Path) -> None:
+def test_a_choice_counts_until_the_desk_says_something_else(tmp_path: Path) -> None:
     with closing(Store.open(str(tmp_path / "wire.db"), str(tmp_path / "marks.db"))) as store:
-        assert preferences.theme(store, "night") == ""
-        preferences.choose_theme(store, "day", "night")
-        assert preferences.theme(store, "night") == "day"
-        assert preferences.theme(store, "paper") == ""
-        preferences.choose_theme(store, "night", "night")
-        assert preferences.theme(store, "night") == ""
+        assert preferences.chosen(store, "theme", "night") == "night"
+        preferences.choose(store, "theme", "day", "night")
+        preferences.choose(store, "times", "clock", "ages")
+        assert preferences.chosen(store, "theme", "night") == "day"
+        assert preferences.chosen(store, "theme", "paper") == "paper"
+        assert preferences.chosen(store, "times", "ages") == "clock"
+        preferences.choose(store, "theme", "night", "night")
+        assert preferences.chosen(store, "theme", "night") == "night"

@@ -106,4 +106,4 @@ async def test_a_theme_that_was_chosen_is_remembered(setting: Setting, store: St
     async with viewer.run_test(size=(100, 30)) as pilot:
         await pilot.press("t", "k", "enter")
         await pilot.pause()
-        assert preferences.theme(store, setting.desk.theme) == "day"
+        assert preferences.chosen(store, "theme", setting.desk.theme) == "day"

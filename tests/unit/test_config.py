@@ -257,9 +257,11 @@ def test_every_kind_that_can_be_read_can_be_configured() -> None:
     assert {*models.KINDS, "opml"} == set(formats.KINDS)
 
 
-def test_the_clock_and_who_turns_text_around(tmp_path: Path) -> None:
-    found = desk(tmp_path, 'clock = "utc"\nbidi = true\n')
-    assert (found.clock, found.bidi) == ("utc", True)
-    assert 'clock = "utc"\nbidi = true' in shown(found)
-    assert (desk(tmp_path, "").clock, desk(tmp_path, "").bidi) == ("local", False)
+def test_ages_the_clock_and_who_turns_text_around(tmp_path: Path) -> None:
+    found = desk(tmp_path, 'times = "clock"\nclock = "utc"\nbidi = true\n')
+    assert (found.times, found.clock, found.bidi) == ("clock", "utc", True)
+    assert 'times = "clock"\nclock = "utc"\nbidi = true' in shown(found)
+    plain = desk(tmp_path, "")
+    assert (plain.times, plain.clock, plain.bidi) == ("ages", "local", False)
+    assert refusal(tmp_path, 'times = "age"').startswith("times: ")
     assert refusal(tmp_path, 'clock = "Berlin"').startswith("clock: ")

@@ -97,8 +97,17 @@ def test_that_an_item_was_changed_is_always_said(width: int):
 
 def test_ages_take_the_place_of_times():
     look = LOOK._replace(relative=True)
-    assert shown(item(), 60, look)[0].startswith("     22m Military")
-    assert shown(item(published=NOW), 60, look)[0].startswith("     now Military")
+    assert shown(item(), 60, look)[0].startswith("   22m Military")
+    assert shown(item(published=NOW), 60, look)[0].startswith("   now Military")
+    assert shown(item(published=NOW - 3 * 3_600), 60, look)[0].startswith("    3h Military")
+    assert shown(item(), 26, look)[-1] == "   22m BBC +2"
+
+
+def test_what_is_of_another_day_says_when_under_the_rule_with_its_date():
+    look = LOOK._replace(relative=True)
+    yesterday = item(published=NOW - 15 * 3_600)
+    assert shown(yesterday, 60, look)[0].startswith("   23:32 Military")
+    assert shown(yesterday, 60, look._replace(now=NOW - 14 * 3_600 - 60))[0].startswith("     59m Military")
 
 
 def test_the_hour_is_left_blank_when_only_the_date_is_known():

@@ -247,12 +247,19 @@ def test_what_is_shown_as_new_stays_until_it_is_read(room: Newsroom):
     assert line_of(board, "One") == -1
 
 
-def test_times_become_ages_and_back(room: Newsroom):
+def test_ages_become_times_and_that_is_remembered_until_the_desk_says_otherwise(room: Newsroom):
     room.arrive("One", minutes_ago=5)
     board = room.board()
-    assert line_of(board, "11:55 One") > 0
-    press(board, "times")
     assert line_of(board, " 5m One") > 0
+    press(board, "times")
+    assert line_of(board, "11:55 One") > 0
+    assert board.said == "the time of each item by the clock"
+    assert line_of(room.board(), "11:55 One") > 0
+    room.desk = room.desk._replace(times="clock")
+    press(room.board(), "times")
+    assert line_of(room.board(), " 5m One") > 0
+    room.desk = room.desk._replace(times="ages")
+    assert line_of(room.board(), " 5m One") > 0
 
 
 def test_days_are_parted_by_a_dated_rule(room: Newsroom):

@@ -305,7 +305,8 @@ def test_ages_go_on_with_the_minute_and_nothing_else_moves(room: Newsroom):
     assert board.poll()
     after = screen(board)
     assert "BBC 1m" in after[-4]
-    assert [number for number, (a, b) in enumerate(zip(before, after, strict=True)) if a != b] == [0, 20]
+    assert (before[2], after[2]) == (after[2].replace(" 1m", "now"), before[2].replace("now", " 1m"))
+    assert [number for number, (a, b) in enumerate(zip(before, after, strict=True)) if a != b] == [0, 2, 20]
 
 
 # 5. Nothing by colour alone.

@@ -291,7 +291,7 @@ class Desk(NamedTuple):
 
     The fronts are in the order of their panes. `bundled` is true as long as both fronts and sources are the
     ones that came with the program; `path` is the file it was read from, "" without one. `clock` is "local" or
-    "utc"; `bidi` says that right-to-left text is to be turned around here.
+    "utc", `times` "ages" or "clock"; `bidi` says that right-to-left text is to be turned around here.
     """
 
     fronts: tuple[Front, ...] = ()
@@ -310,6 +310,7 @@ class Desk(NamedTuple):
     clock: str = "local"
     bidi: bool = False
     keep: Keeping = Keeping()
+    times: str = "ages"
 
     def front(self, id: str) -> Front | None:
         """The front called `id`, if the desk has one."""

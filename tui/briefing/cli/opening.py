@@ -52,8 +52,8 @@ def worn(options: Options, store: Store, desk: Desk, theme: Theme) -> Theme:
     from briefing.errors import ConfigError
     from briefing.store import preferences
 
-    chosen = "" if options.theme else preferences.theme(store, desk.theme)
-    if not chosen:
+    chosen = options.theme or preferences.chosen(store, "theme", desk.theme)
+    if chosen == theme.id:
         return theme
     try:
         return cache.settled(options.config or None, chosen, check=_wrong_keys, write=not options.restricted)[1]

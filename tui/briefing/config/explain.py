@@ -21,7 +21,7 @@ def nearest(word: str, valid: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
     if close:
         return f'did you mean "{close[0]}"?'
-    if 0 < len(choices) <= 14:
+    if 0 < len(choices) <= 20:
         return "there are " + ", ".join(choices)
     return ""
 

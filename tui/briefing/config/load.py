@@ -67,6 +67,7 @@ def resolved(file: str, data: Tables, *, path: str) -> Desk:
         clock=written.clock,
         bidi=written.bidi,
         keep=Keeping(written.keep.days, written.keep.items),
+        times=written.times,
     )
 
 

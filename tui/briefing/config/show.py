@@ -27,7 +27,7 @@ def shown(desk: Desk) -> str:
 
 def _head(desk: Desk) -> str:
     settings = {"theme": desk.theme, "ascii": desk.ascii, "mouse": desk.mouse}
-    settings |= {"clock": desk.clock, "bidi": desk.bidi, "driver": desk.driver}
+    settings |= {"times": desk.times, "clock": desk.clock, "bidi": desk.bidi, "driver": desk.driver}
     return block("", settings).lstrip("\n")
 
 

@@ -1,8 +1,8 @@
 """An item as it stands in a list: mark, time, headline, and under it the credit and what has happened to it. Pure.
 
-    ▌● 14:10 ◆ Military office set up          ▌ the cursor, on every line of its item
-    ▌        inside Kursk region               ● not seen yet   ✓ read
-    ▌        BBC +2 · key event · updated
+    ▌● 22m ◆ Military office set up            ▌ the cursor, on every line of its item
+    ▌      inside Kursk region                 ● not seen yet   ✓ read
+    ▌      BBC +2 · key event · updated
 
 Each state is a character or a word as well as a colour. Narrow lists put the time before the credit.
 """
@@ -13,7 +13,7 @@ from briefing.draw.cells import width as cells
 from briefing.draw.cells import wrap
 from briefing.draw.credits import short
 from briefing.draw.flow import fill
-from briefing.draw.look import TIME_CELLS, day_only
+from briefing.draw.look import day_only
 from briefing.draw.spans import Span
 
 TYPE_CHECKING = False
@@ -36,9 +36,9 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int
     """The two to four lines of an item, each exactly `width` cells; and up to `lead` lines of its text."""
     glyphs = look.glyphs
     narrow = width < NARROW
-    indent = MARK_CELLS if narrow else MARK_CELLS + TIME_CELLS + 1
-    room = max(width - indent - (1 if width > TINY else 0), 1)
     time = _time(item, look)
+    indent = MARK_CELLS if narrow else MARK_CELLS + len(time) + 1
+    room = max(width - indent - (1 if width > TINY else 0), 1)
     sign, sign_style = _sign(item, look)
     style = _headline_style(item)
     head = wrap(sign + (look.text(item.title) or NO_HEADLINE), room, 3 if room < 30 else 2, glyphs.ellipsis)
@@ -78,8 +78,8 @@ def _first(item: Item, look: Look, time: str, cursor: bool) -> list[Span]:
 
 
 def _time(item: Item, look: Look) -> str:
-    """The time in five cells; blank when only the date is known, and that was taken from elsewhere."""
-    return " " * TIME_CELLS if day_only(item) else look.cell(item.at)
+    """The time or age; blank when only the date is known, and that was taken from elsewhere."""
+    return " " * len(look.of(item).cell(item.at)) if day_only(item) else look.cell(item.at)
 
 
 def _lead(item: Item, look: Look) -> str:

@@ -6,7 +6,7 @@ import time
 
 from briefing.draw.cells import JOINER
 from briefing.records import NamedTuple
-from briefing.text import DAY, age, safe
+from briefing.text import DAY, HOUR, age, safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LONG_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-TIME_CELLS = 5
+AGE_CELLS = 3
 
 
 class Glyphs(NamedTuple):
@@ -126,8 +126,16 @@ class Look(NamedTuple):
         return f"{self.short_day(at)}{'' if year == self.moment(self.now).tm_year else f' {year}'} {self.clock(at)}"
 
     def cell(self, at: Instant) -> str:
-        """The time of an item in exactly five cells: "14:10", or its age to the minute, "   5m"."""
-        return age(self.now - at).rjust(TIME_CELLS) if self.relative else self.clock(at)
+        """The time of an item as a list has it: "14:10", or its age today in three cells, " 5m", "22h", "now".
+
+        Of another day it is the clock time, to be read with the date in the rule above it, where "1d" would say less
+        than that; only what is minutes old shortly after midnight says so.
+        """
+        if not self.relative:
+            return self.clock(at)
+        if self.today(at):
+            return age(self.now - at).rjust(AGE_CELLS)
+        return f"{age(self.now - at):>5}" if 0 <= self.now - at < HOUR else self.clock(at)
 
     def age(self, at: Instant) -> str:
         """How long ago, "5m"."""

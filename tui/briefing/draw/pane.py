@@ -1,7 +1,7 @@
 """A pane: its border with title and counts, its lines, and how fresh it is. Pure.
 
 ┍━ 1 Kursk ━━━━━━━━━━━━━ 4 new ━┑     heavy on top: the pane that the keys go to
-│▌● 14:10 Military office set up│
+│▌● 22m Military office set up  │
 ╰─ BBC 2m · Guardian 5m ────────╯
 """
 

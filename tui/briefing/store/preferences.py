@@ -23,12 +23,12 @@ def put(store: Store, name: str, value: str) -> None:
         store.run("INSERT OR REPLACE INTO marks.preference (name, value) VALUES (?, ?)", (name, value))
 
 
-def choose_theme(store: Store, theme: str, desks: str) -> None:
-    """The reader wants the theme `theme` while the desk has the theme `desks`. Raises as `put` does."""
-    put(store, "theme", f"{desks}/{theme}")
+def choose(store: Store, name: str, choice: str, desks: str) -> None:
+    """The reader wants `choice` where the desk says `desks`, for "theme" say. Raises as `put` does."""
+    put(store, name, f"{desks}/{choice}")
 
 
-def theme(store: Store, desks: str) -> str:
-    """The theme that the reader chose over the desk's, or "": a choice ends when the desk chooses another one."""
-    over, _, chosen = get(store, "theme").partition("/")
-    return chosen if over == desks != chosen else ""
+def chosen(store: Store, name: str, desks: str) -> str:
+    """What counts: the reader's choice, which ends when the desk says something else than it did, or the desk's."""
+    over, _, choice = get(store, name).partition("/")
+    return choice if over == desks else desks

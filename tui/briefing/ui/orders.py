@@ -149,7 +149,7 @@ def _theme(stage: Stage) -> None:
         wear(theme)
         stage.back()
         try:
-            preferences.choose_theme(stage.setting.store, theme.id, stage.setting.desk.theme)
+            preferences.choose(stage.setting.store, "theme", theme.id, stage.setting.desk.theme)
             stage.notice(f"{theme.title or theme.id} from now on")
         except StoreError as error:
             stage.notice(f"not remembered: {error}")

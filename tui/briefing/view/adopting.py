@@ -19,6 +19,8 @@ def adopt(board: Board, desk: Desk) -> None:
     focused = board.front
     if desk.clock != board.desk.clock:
         board.look = board.look._replace(moment=time.gmtime if desk.clock == "utc" else time.localtime)
+    if desk.times != board.desk.times:
+        board.look = board.look._replace(relative=desk.times == "ages")
     if desk.bidi != board.desk.bidi:
         board.look = board.look._replace(bidi=desk.bidi)
     board.desk = desk

@@ -13,7 +13,7 @@ import time
 from briefing.draw import board as picture
 from briefing.draw.look import Look
 from briefing.errors import StoreError
-from briefing.store import health, marks
+from briefing.store import health, marks, preferences
 from briefing.store.listing import place
 from briefing.view import welcome
 from briefing.view.commands import key
@@ -59,7 +59,8 @@ class Board:
         self.trail: list[tuple[str, str]] = []
         self.welcoming = welcome.wanted(store)
         moment = time.gmtime if utc or desk.clock == "utc" else time.localtime
-        self.look = Look(self._minute(), moment, ascii, bidi=desk.bidi)
+        ages = preferences.chosen(store, "times", desk.times) == "ages"
+        self.look = Look(self._minute(), moment, ascii, ages, desk.bidi)
         self.panes = [PaneView(store, each, self.look) for each in desk.fronts]
         self.focus = next((at for at, each in enumerate(desk.fronts) if each.id == front), 0)
         self.healths: dict[str, SourceHealth] = {}

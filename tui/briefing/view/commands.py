@@ -148,7 +148,7 @@ _DESK = (
     Command("refresh_all", "Refresh all", "Ask for every source now", ("R",), group="Desk"),
     Command("sources", "Sources", "The sources and how they are doing", ("S",), group="Desk"),
     Command("pause", "Pause", "Hold every arrival and count it, until the key is pressed again", ("p",), group="Desk"),
-    Command("times", "Times or ages", "The time of an item as a clock time or as an age", ("T",), group="Desk"),
+    Command("times", "Ages or times", "How old each item is, or its time by the clock", ("T",), group="Desk"),
     Command(
         "bidi",
         "Right to left",

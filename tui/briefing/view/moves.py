@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from briefing.store import listing
+from briefing.errors import StoreError
+from briefing.store import listing, preferences
 from briefing.store.listing import Show
 from briefing.view.commands import MOST_FRONTS_WITH_A_KEY
 from briefing.view.pane import SHOWN_AS, SHOWS
@@ -156,7 +157,13 @@ def _pause(board: Board, count: int) -> None:
 
 
 def _times(board: Board, count: int) -> None:
-    board.look = board.look._replace(relative=not board.look.relative)
+    times = "clock" if board.look.relative else "ages"
+    board.look = board.look._replace(relative=times == "ages")
+    board.notice("how old each item is" if times == "ages" else "the time of each item by the clock")
+    try:
+        preferences.choose(board.store, "times", times, board.desk.times)
+    except StoreError as error:
+        board.notice(f"{board.said}, but that is not remembered: {error}")
 
 
 def _bidi(board: Board, count: int) -> None:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from briefing.draw.cells import pad
 from briefing.draw.credits import short
 from briefing.draw.flow import flow
-from briefing.draw.items import block
 from briefing.draw.spans import Span
 from briefing.model import Figure, Item
 from briefing.store import listing
-from briefing.ui.screens.listing import Listing, row
+from briefing.ui.screens.listing import Listing, dated, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,8 +84,8 @@ class Story(Listing[Item]):
         self._read(entry)
 
     def draw(self, entry: Item, width: int, *, cursor: bool) -> list[Line]:
-        """The item as it stands in a pane."""
-        return block(entry, width, self.look, cursor=cursor)
+        """The item as it stands in a pane, with its day."""
+        return dated(entry, width, self.look, cursor=cursor)
 
 
 def _tellers(store: Store, item: Item) -> Iterator[Item]:

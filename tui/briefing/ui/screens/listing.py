@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from briefing.draw.cells import width as cells
 from briefing.draw.flow import fill
+from briefing.draw.items import block
 from briefing.draw.spans import Span
 from briefing.ui.screens.base import Framed
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
+    from briefing.model import Item
 
 Entry = TypeVar("Entry")
 
@@ -127,6 +130,18 @@ class Listing(Framed, Generic[Entry]):
         if self.at - self._top >= room:
             self._top = self.at - room + 1
         return range(self._top, min(self._top + room, len(self.entries)))
+
+
+def dated(item: Item, width: int, look: Look, words: Sequence[str] = (), *, cursor: bool) -> list[Line]:
+    """An item as it stands in a pane, where no rule says of what day it is: that, after `words`, ends its last line."""
+    lines = block(item, width, look, cursor=cursor)
+    ours = look.of(item)
+    last = look.glyphs.bullet.join([*words] if ours.today(item.at) else [*words, ours.day(item.at)])
+    *kept, rest = lines[-1]
+    room = len(rest.text) - cells(last) - 2
+    if last and room >= 0 and not rest.text.strip():
+        lines[-1] = (*kept, rest._replace(text=" " * (room + 1)), Span(f"{last} ", "muted"))
+    return lines
 
 
 def row(spans: Sequence[Span], width: int, *, cursor: bool, look: Look) -> Line:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.draw.flow import fill, line_width
-from briefing.draw.items import block
+from briefing.draw.flow import fill
 from briefing.draw.spans import Span
 from briefing.errors import StoreError
 from briefing.model import Item
 from briefing.store import search
 from briefing.store.listing import place
 from briefing.ui.editor import Editor
-from briefing.ui.screens.listing import Listing
+from briefing.ui.screens.listing import Listing, dated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,11 +184,5 @@ class Search(Listing[Item]):
 
     def draw(self, entry: Item, width: int, *, cursor: bool) -> list[Line]:
         """The item as it stands in a pane, with its fronts and its day at the end of the last line."""
-        lines = block(entry, width, self.look, cursor=cursor)
         fronts = [self.look.text(each.title) for each in self._fronts if each.id in entry.fronts]
-        where = Span(f" {self.look.glyphs.bullet.join([*fronts, self.look.day(entry.at)])} ", "muted")
-        *words, rest = lines[-1]
-        room = line_width([rest]) - line_width([where])
-        if not rest.text.strip() and room > 0:
-            lines[-1] = (*words, rest._replace(text=" " * room), where)
-        return lines
+        return dated(entry, width, self.look, fronts, cursor=cursor)
