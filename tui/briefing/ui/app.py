@@ -260,6 +260,6 @@ def tame(options: Options) -> None:
     for setting, value in {
         "COLOR_SYSTEM": COLOUR_SYSTEMS[options.depth],
         "DISABLE_KITTY_KEY": True,
-        "ESCAPE_DELAY": min(constants.ESCAPE_DELAY, 0.05),
+        "ESCAPE_DELAY": 0,  # the keyboard does the waiting
     }.items():
         setattr(constants, setting, value)

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from briefing.draw.cells import width
+from briefing.ui.terminal.driver import LeanDriver
 from briefing.ui.theming import Paint
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Canvas(Widget):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines instead of the ones before."""
         old, self._lines = self._lines, list(lines)
+        if self._shown_by_driver(old):
+            return
         if len(old) != len(self._lines):
             self.refresh()
             return
@@ -52,6 +55,22 @@ class Canvas(Widget):
         ]
         if regions:
             self.refresh(*regions)
+
+    def _shown_by_driver(self, old: list[Line]) -> bool:
+        """Give the driver the lines that differ as cells, if it takes them: for the toolkit to find out what of them
+        changed, and to write it, takes most of the time between a key and its answer.
+        """
+        driver = self.app._driver
+        if not isinstance(driver, LeanDriver) or not self._lines:
+            return False
+        same = len(old) == len(self._lines)
+        rows = {y: self._paint.row(now) for y, now in enumerate(self._lines) if not same or old[y] != now}
+        return driver.show(rows, (sum([width(span.text) for span in self._lines[0]]), len(self._lines)))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they are now: those that went past the toolkit are not in what it has kept."""
+        self._styles_cache.clear()
+        return super().render_lines(crop)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """The first button only."""
@@ -69,7 +88,8 @@ class Canvas(Widget):
     def wear(self, paint: Paint) -> None:
         """Show the same lines in other colours."""
         self._paint = paint
-        self.refresh()
+        lines, self._lines = self._lines, []
+        self.show(lines)
 
     def render_line(self, y: int) -> Strip:
         """One line, for the compositor."""

@@ -30,8 +30,7 @@ class Wall(LineFilter):
 
     def _fit(self, segment: Segment) -> Segment:
         text, style, _ = segment
-        if not text.isascii() or not text.isprintable():
-            text = harmless(text)
+        text = fit(text)
         if style is not None:
             style = self._style(style)
         return segment if text is segment.text and style is segment.style else Segment(text, style)
@@ -42,6 +41,11 @@ class Wall(LineFilter):
         if style.link is not None and style.link != http_link(style.link):
             style = style.update_link(None)
         return style
+
+
+def fit(text: str) -> str:
+    """`text` as it may be sent; most of it is as it was."""
+    return text if text.isascii() and text.isprintable() else harmless(text)
 
 
 def harmless(text: str) -> str:

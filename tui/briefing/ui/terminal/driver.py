@@ -21,13 +21,17 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from briefing.ui.terminal.keyboard import Keyboard
+from briefing.ui.terminal.keyboard import Keyboard, escape_delay
 from briefing.ui.terminal.mirror import Mirror
 from briefing.ui.terminal.outlet import Outlet
 from briefing.ui.terminal.tty import Attributes, Tty
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.message import Message
+
+    from briefing.ui.terminal.grid import Cell
 
 TAKE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
@@ -119,7 +123,8 @@ class GuestDriver(LinuxDriver):
         self._take_over(painted)
         self._present = True
         self._resized()
-        self._keyboard = Keyboard(self.fileno, self.process_message, self._lost)
+        delay = escape_delay(os.environ)
+        self._keyboard = Keyboard(self.fileno, self.process_message, self._lost, escape_delay=delay)
         self._keyboard.start()
 
     def _take_over(self, painted: Painted | None) -> None:
@@ -203,6 +208,16 @@ class LeanDriver(GuestDriver):
         elif not self._mirror.feed(data):
             self._waiting.append(data)
             self._mirror.forget()
+
+    def show(self, rows: Mapping[int, list[Cell]], size: tuple[int, int]) -> bool:
+        """Show these lines, by their numbers, of a screen of `size`. False, and nothing done, when it has another."""
+        with self._lock:
+            if size != self._mirror.size:
+                return False
+            self._mirror.put(rows)
+        if self._outlet is not None:
+            self._outlet.wake()
+        return True
 
     def _take(self) -> str:
         with self._lock:

@@ -43,6 +43,31 @@ def simple(text: str) -> bool:
     return _NOT_SIMPLE.search(text) is None
 
 
+def cells_of(text: str, pen: Pen) -> tuple[str, list[Cell]]:
+    """The cells of `text`, and before them the marks it begins with, which belong to whatever it is written behind.
+
+    One cell for each cluster, and one more, empty, for the right half of a wide one.
+    """
+    marks, cells = "", list(zip(text, repeat(pen)))
+    if not simple(text):
+        cells = []
+        for start, end, width in split_graphemes(text)[0]:
+            if width:
+                cells += [(text[start:end], pen), *[("", pen)] * (width - 1)]
+            elif not cells:
+                marks += text[start:end]
+    space = blank(pen)
+    if space != pen and " " in text:
+        cells = [(" ", space) if cell[0] == " " else cell for cell in cells]
+    return marks, cells
+
+
+def combine(marks: str, row: list[Cell], x: int) -> None:
+    """Add combining marks to the character before column `x`, which is not the first."""
+    at = x - 1 if row[x - 1][0] or x == 1 else x - 2
+    row[at] = (row[at][0] + marks, row[at][1])
+
+
 class Grid:
     """A screen of `width` × `height` cells, a cursor and a pen."""
 
@@ -99,12 +124,17 @@ class Grid:
             self.y, self.x = int(token[_POSITION] or 1) - 1, int(token[_COLUMN] or 1) - 1
         return kind is not None
 
+    def put_row(self, y: int, row: list[Cell]) -> None:
+        """Make line `y` show these cells; the cursor and the pen stay where they are."""
+        self.rows[y][:] = row if len(row) == self.width else self._fit(row, self.width)
+        self.touched.add(y)
+
     def _put(self, text: str) -> None:
         """Write at the cursor and move it; what would stand outside the screen is dropped."""
-        cells = list(zip(text, repeat(self.pen))) if simple(text) else self._clusters(text)
-        space = blank(self.pen)
-        if " " in text and space != self.pen:
-            cells = [(" ", space) if cell[0] == " " else cell for cell in cells]
+        marks, cells = cells_of(text, self.pen)
+        if marks and 0 < self.x <= self.width and 0 <= self.y < self.height:
+            combine(marks, self.rows[self.y], self.x)
+            self.touched.add(self.y)
         self._put_cells(cells)
 
     def _put_cells(self, cells: list[Cell]) -> None:
@@ -121,23 +151,4 @@ class Grid:
         if end < self.width and row[end][0] == "":
             row[end] = (" ", row[end][1])
         row[start:end] = cells
-        self.touched.add(self.y)
-
-    def _clusters(self, text: str) -> list[Cell]:
-        """One cell for each cluster and one more, empty, for the right half of a wide one."""
-        cells: list[Cell] = []
-        pen = self.pen
-        for start, end, width in split_graphemes(text)[0]:
-            if width:
-                cells.append((text[start:end], pen))
-                cells.extend([("", pen)] * (width - 1))
-            elif not cells and 0 < self.x <= self.width and 0 <= self.y < self.height:
-                self._combine(text[start:end])
-        return cells
-
-    def _combine(self, marks: str) -> None:
-        """Add combining marks to the character before the cursor."""
-        row = self.rows[self.y]
-        x = self.x - 1 if row[self.x - 1][0] or self.x == 1 else self.x - 2
-        row[x] = (row[x][0] + marks, row[x][1])
         self.touched.add(self.y)

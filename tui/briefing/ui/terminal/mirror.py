@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from briefing.ui.terminal.diff import Pencil
 from briefing.ui.terminal.grid import Cell, Grid
 
@@ -32,6 +34,11 @@ class Mirror:
     def feed(self, frame: str) -> bool:
         """Take a frame into the picture. False when part of it is unknown: send `frame` as it is, then `forget`."""
         return self._wanted.feed(frame)
+
+    def put(self, rows: Mapping[int, list[Cell]]) -> None:
+        """Take lines into the picture, by their numbers."""
+        for y, row in rows.items():
+            self._wanted.put_row(y, row)
 
     def resize(self, width: int, height: int) -> None:
         """The terminal has a new size, and nobody knows what it shows."""
