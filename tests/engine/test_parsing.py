@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import contextlib
 import os
@@ -11,17 +12,21 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.engine.server import FRONTS, rss
 
+from briefing import formats, model
 from briefing.editorial.ids import item_id
 from briefing.editorial.publishers import Publishers
 from briefing.engine import parsing
-from briefing.engine.messages import LENGTH, Job, Unreadable, answer, packed
+from briefing.engine.messages import LENGTH, WORDS, Answer, Job, Unreadable, answer, packed
 from briefing.engine.parsing import Parser
-from briefing.formats.reading import Document, Reading
-from briefing.model import Item, Secret, Source
+from briefing.errors import ParseError
+from briefing.formats.reading import Document, Reading, Strictness
+from briefing.model import Also, Credit, Figure, Item, Rights, Secret, Source
+from briefing.text import BLOCK_LIMIT, clean, clean_block
 
 SOURCE = Source("news", "https://news.example/feed", publisher="BBC", fronts=("kursk",))
 NOW = 1_800_000_000
@@ -214,8 +219,14 @@ ITEM = Item("k", "t")
         Reading("rss", items=("abc",)),  # type: ignore[arg-type]
         Reading("rss", items=[ITEM]),  # type: ignore[arg-type]
         Reading("rss", title=5),  # type: ignore[arg-type]
-        Reading("rss", title="\ud800"),
-        Reading("rss", notes=("\ud800",)),
+        Reading("rss", title="x" * 10_001),
+        Reading("rss", feeds=("x" * 10_001,)),
+        Reading("rss", notes=("x", 5)),  # type: ignore[arg-type]
+        Reading("rss", strictness="lax"),  # type: ignore[arg-type]
+        Reading("rss", (ITEM._replace(published_how="guessed"),)),  # type: ignore[arg-type]
+        Reading("rss", (ITEM._replace(credit=Credit("BBC", "perhaps")),)),  # type: ignore[arg-type]
+        Reading("rss", (ITEM._replace(figures=(Figure("1", float("nan")),)),)),
+        Reading("rss", (ITEM._replace(figures=(Figure("1", float("inf")),)),)),
         Reading("rss", ttl=1 << 70),
         Reading("rss", (ITEM._replace(first_seen=1 << 70),)),
         Reading("rss", (ITEM._replace(published="now"),)),  # type: ignore[arg-type]
@@ -228,7 +239,64 @@ def test_an_answer_has_values_of_the_declared_types(reading: Reading) -> None:
         answer(packed(reading)[LENGTH.size :])
 
 
-async def test_an_answer_cannot_hold_items_of_another_source(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+def through(reading: Reading) -> Answer:
+    return answer(packed(reading)[LENGTH.size :])
+
+
+BAD = "a\x1b]0;owned\x07b\u202ec\x1fd\ud800\x00\n\ne"
+GOOD = clean(BAD)
+
+
+def test_the_text_of_an_answer_goes_through_the_wall_again() -> None:
+    """A document that has taken over the worker cannot speak to terminals, nor break the rows of the wire."""
+    credit = Credit(BAD, "", BAD, ("x", BAD), (Also(BAD),), Rights(BAD, BAD, BAD))
+    item = Item(BAD, BAD, BAD, BAD, None, "stated", None, credit, (BAD,), (Figure(BAD, None, "", BAD, BAD, BAD),))
+    reading = Reading("rss", (item,), BAD, BAD, Rights(BAD), notes=(BAD,), feeds=("y", BAD))
+    clean_credit = Credit(GOOD, "", GOOD, ("x", GOOD), (Also(GOOD),), Rights(GOOD, GOOD, GOOD))
+    clean_item = Item(GOOD, GOOD, clean_block(BAD), GOOD, None, "stated", None, clean_credit, (GOOD,))
+    clean_item = clean_item._replace(figures=(Figure(GOOD, None, "", GOOD, GOOD, GOOD),))
+    cleaned = Reading("rss", (clean_item,), GOOD, GOOD, Rights(GOOD), notes=(GOOD,), feeds=("y", GOOD))
+    assert through(reading) == cleaned
+    assert answer(packed(Unreadable(BAD, BAD, (BAD,)))[LENGTH.size :]) == Unreadable(GOOD, GOOD, (GOOD,))
+    assert "\n\n" in clean_item.text
+    long = Reading("rss", (ITEM._replace(text="x" * (BLOCK_LIMIT + 1)),))
+    assert through(long) == Reading("rss", (ITEM._replace(text="x" * BLOCK_LIMIT),))
+
+
+def test_what_is_clean_is_left_as_it_is(publishers: Publishers) -> None:
+    read = 0
+    for path in (Path(__file__).parents[1] / "formats" / "golden").rglob("*.*"):
+        try:
+            reading = formats.read(Document(path.read_bytes(), str(path), at=NOW), publishers)
+        except ParseError:
+            continue
+        assert through(reading) == reading, path
+        read += 1
+    assert read > 20
+
+
+def test_the_words_of_a_choice_are_those_that_the_records_declare() -> None:
+    declared = {"Strictness": get_args(Strictness)}
+    for node in ast.walk(ast.parse(Path(model.__file__).read_text())):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+            (target,) = node.targets
+            assert isinstance(target, ast.Name)
+            declared[target.id] = ast.literal_eval(node.value.slice)
+    assert {**declared, "Literal['']": ("",)} == WORDS | {"State": declared["State"]}
+
+
+async def test_an_answer_that_is_too_long_is_not_taken_in(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as small:
+        small.setattr(parsing, "SHARE", parsing.MEMORY // 1_000)
+        unreadable = await parser.parse(job(rss(*[f"Kursk {number}" for number in range(30)])))
+    assert isinstance(unreadable, Unreadable)
+    assert "too long an answer" in unreadable.detail
+    assert isinstance(await parser.parse(job(rss("Kursk two"))), Reading)
+
+
+async def test_an_answer_cannot_hold_items_of_another_source_or_for_fronts_that_nobody_has(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mine = await parser.parse(job(rss("Kursk one")))
     assert isinstance(mine, Reading)
     taken = mine._replace(items=(mine.items[0]._replace(id=item_id("other", "k")),))
@@ -239,6 +307,8 @@ async def test_an_answer_cannot_hold_items_of_another_source(parser: Parser, mon
     monkeypatch.setattr(parsing.Worker, "read", read)
     assert isinstance(await parser.parse(job(rss("Kursk one"))), Unreadable)
     taken = mine._replace(items=(mine.items[0]._replace(source="other"),))
+    assert isinstance(await parser.parse(job(rss("Kursk one"))), Unreadable)
+    taken = mine._replace(items=(mine.items[0]._replace(fronts=("kursk", "invented")),))
     assert isinstance(await parser.parse(job(rss("Kursk one"))), Unreadable)
     taken = mine
     assert await parser.parse(job(rss("Kursk one"))) == mine

@@ -1,7 +1,8 @@
 """What goes to and from the worker that parses, and how: pickles with a length before them.
 
 The worker reads what strangers wrote, so its answers are not trusted: they may hold nothing but our own records,
-whose fields are what they are declared to be, no more than a bound, and nothing is ever looked up by name.
+whose fields are what they are declared to be, within bounds, nothing is ever looked up by name, and text goes through
+the wall of `briefing.text` once more: what is clean already, as all of it should be, costs a look.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from briefing.formats import reading
 from briefing.formats.reading import Document, Reading
 from briefing.model import Front, Publisher, Source
 from briefing.records import NamedTuple
+from briefing.text import BLOCK_LIMIT, clean, clean_block
 
 if TYPE_CHECKING:
     from briefing.model import Instant
 
-LONGEST = 128 << 20
 OUT_OF_MEMORY = 3
 """The exit code of a worker that could not go on."""
 LENGTH = struct.Struct("!Q")
@@ -77,8 +78,27 @@ _PLAIN: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
     "None": (type(None),),
 } | {record.__name__: (record,) for record in _RECORDS.values()}
-_LITERALS = ("How", "Relation", "Qualifier", "Strictness", "Literal['']")
+WORDS: dict[str, tuple[str, ...]] = {
+    "How": ("stated", "inferred", "configured"),
+    "Relation": ("confirms", "cites"),
+    "Qualifier": (">", ">=", "<", "<=", "~", "<~", "range", "vague"),
+    "Strictness": ("strict", "repaired", "salvaged"),
+    "Literal['']": ("",),
+}
+"""What a field may say that is declared with the name of a `Literal`; the screen looks things up by these words."""
+_BLOCKS = (model.Item._fields.index("text"),)
+_LONGEST_LINE = 10_000
 _SMALLEST, _GREATEST = -(1 << 63), (1 << 63) - 1
+
+
+class _Plan(NamedTuple):
+    """What to look at in values of certain types, by their places: lines of text, words of a fixed choice, tuples with
+    the types that their members may have, and numbers."""
+
+    lines: tuple[int, ...]
+    words: tuple[tuple[int, frozenset[str]], ...]
+    tuples: tuple[tuple[int, frozenset[type]], ...]
+    numbers: tuple[int, ...]
 
 
 class _Maker:
@@ -87,62 +107,91 @@ class _Maker:
     The type itself would not do: a pickle may set the attributes of whatever it has hold of, for this whole process.
     """
 
-    __slots__ = ("_known", "_members", "_record", "_types")
+    __slots__ = ("_blocks", "_declared", "_plans", "_record")
     _record: type
-    _types: tuple[frozenset[type], ...]
-    _members: tuple[frozenset[type], ...]
-    _known: set[tuple[type, ...]]
+    _declared: tuple[str, ...]
+    _blocks: tuple[int, ...]
+    _plans: dict[tuple[type, ...], _Plan]
 
     def __init__(self, record: type) -> None:
-        declared = record.__annotations__.values()
         put = object.__setattr__
         put(self, "_record", record)
-        put(self, "_types", tuple(frozenset(_types_of(annotation)) for annotation in declared))
-        put(self, "_members", tuple(frozenset(_members_of(annotation)) for annotation in declared))
-        put(self, "_known", set())
+        put(self, "_declared", tuple(record.__annotations__.values()))
+        put(self, "_blocks", _BLOCKS if record is model.Item else ())
+        put(self, "_plans", {})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise pickle.UnpicklingError("a change of what records are made with")
 
-    def __call__(self, *values: Any) -> Any:
-        """A record of the values. Raises UnpicklingError, or UnicodeEncodeError for text that is none."""
+    def __call__(self, *values: Any) -> Any:  # noqa: C901 - one pass over the values of every item
+        """A record of the values, their text fit for the wire. Raises UnpicklingError."""
         types = tuple(map(type, values))
-        if types not in self._known:
-            if len(types) != len(self._types) or not all(map(frozenset.__contains__, self._types, types)):
+        plan = self._plans.get(types) or self._planned(types)
+        for at, members in plan.tuples:
+            if not members.issuperset(map(type, values[at])):
                 raise pickle.UnpicklingError("a record with a value of another type")
-            self._known.add(types)
-        for value, members in zip(values, self._members, strict=True):
-            if isinstance(value, str):
-                _storable(value)
-            elif isinstance(value, tuple) and members:
-                for member in value:
-                    if type(member) not in members:
-                        raise pickle.UnpicklingError("a record with a value of another type")
-                    _storable(member)
-            elif isinstance(value, int) and not _SMALLEST <= value <= _GREATEST:
+            if str in members and not all(map(_fit, values[at])):
+                values = _with(values, at, tuple(map(_line, values[at])))
+        for at, choice in plan.words:
+            if values[at] not in choice:
+                raise pickle.UnpicklingError("a record with a word that is none of ours")
+        for at in plan.numbers:
+            if not _SMALLEST <= values[at] <= _GREATEST:  # which no float is that is not a number
                 raise pickle.UnpicklingError("a number beyond all bounds")
+        for at in plan.lines:
+            if not _fit(values[at]):
+                values = _with(values, at, _line(values[at]))
+        for at in self._blocks:
+            if not values[at].replace("\n", "").replace("\xa0", "").isprintable() or len(values[at]) > BLOCK_LIMIT:
+                values = _with(values, at, clean_block(values[at]))
         return self._record(*values)
 
+    def _planned(self, types: tuple[type, ...]) -> _Plan:
+        """What to look at in values of these types. Raises UnpicklingError if they are not the declared ones."""
+        if len(types) != len(self._declared):
+            raise pickle.UnpicklingError("a record with too much or too little in it")
+        lines: list[int] = []
+        words: list[tuple[int, frozenset[str]]] = []
+        tuples: list[tuple[int, frozenset[type]]] = []
+        numbers: list[int] = []
+        for at, (declared, found) in enumerate(zip(self._declared, types, strict=True)):
+            if found not in _types_of(declared):
+                raise pickle.UnpicklingError("a record with a value of another type")
+            if found is tuple:
+                tuples.append((at, frozenset(_types_of(declared.removeprefix("tuple[").removesuffix(", ...]")))))
+            elif found in (int, float):
+                numbers.append(at)
+            elif found is str and declared != "str":
+                choice = [word for name in declared.split(" | ") for word in WORDS.get(name, ())]
+                words.append((at, frozenset(choice)))
+            elif found is str and at not in self._blocks:
+                lines.append(at)
+        plan = _Plan(tuple(lines), tuple(words), tuple(tuples), tuple(numbers))
+        self._plans[types] = plan
+        return plan
 
-def _storable(value: object) -> None:
-    """Raise UnicodeEncodeError for half a character, which no database and no terminal takes."""
-    if isinstance(value, str) and not value.isascii():
-        value.encode()
+
+def _fit(text: str) -> bool:
+    return text.isprintable() and len(text) <= _LONGEST_LINE
+
+
+def _line(text: str) -> str:
+    """One line as `text.clean` lets it pass, which one that came through it before is left by as it is."""
+    if len(text) > _LONGEST_LINE:
+        raise pickle.UnpicklingError("a line beyond all bounds")
+    return clean(text)
+
+
+def _with(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
+    return (*values[:at], value, *values[at + 1 :])
 
 
 def _types_of(annotation: str) -> list[type]:
     """The types that a field declared as `annotation` may have."""
     types: list[type] = []
     for part in annotation.split(" | "):
-        types.extend((tuple,) if part.startswith("tuple[") else (str,) if part in _LITERALS else _PLAIN[part])
+        types.extend((tuple,) if part.startswith("tuple[") else (str,) if part in WORDS else _PLAIN[part])
     return types
-
-
-def _members_of(annotation: str) -> list[type]:
-    """The types that the members of a field declared as a tuple may have; none where it is no tuple."""
-    if not annotation.startswith("tuple["):
-        return []
-    return _types_of(annotation.removeprefix("tuple[").removesuffix(", ...]"))
 
 
 _MAKERS = {name: _Maker(record) for name, record in _RECORDS.items()}

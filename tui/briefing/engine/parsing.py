@@ -11,15 +11,18 @@ import time
 from collections.abc import Sequence
 
 from briefing.editorial.ids import item_id
-from briefing.engine.messages import LENGTH, LONGEST, OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, answer, packed
+from briefing.engine.messages import LENGTH, OUT_OF_MEMORY, Answer, Job, Setup, Unreadable, answer, packed
 from briefing.formats.reading import Reading
 from briefing.model import Publisher
 
 SECONDS = 4
 MEMORY = 96 << 20
 IDLE = 60.0
+SHARE = 3
+"""An answer may be no longer than this part of the memory that the worker has for it: here it takes as much again."""
 WORKERS, IMPATIENCE = 2, 1.0
 """A document waits so many seconds for the first worker before it goes to the second."""
+_STOPPED = "it stopped the parser"
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
 
 
@@ -71,11 +74,16 @@ class Parser:
 
 
 def _own(answer: Answer, job: Job) -> Answer:
-    """The answer, if all its items are the job's: a worker that was taken over must not rewrite those of others."""
+    """The answer, if all its items are the job's and go where the desk has a front: a worker that was taken over must
+    not rewrite those of others."""
     if isinstance(answer, Reading):
         source = job.source.id
-        if any(item.source != source or item.id != item_id(source, item.key) for item in answer.items):
-            return Unreadable("it stopped the parser", "items of another source in the answer")
+        fronts = {front.id for front in job.fronts}.union(job.source.fronts)
+        for item in answer.items:
+            if item.source != source or item.id != item_id(source, item.key):
+                return Unreadable(_STOPPED, "items of another source in the answer")
+            if not fronts.issuperset(item.fronts):
+                return Unreadable(_STOPPED, "a front in the answer that the desk does not have")
     return answer
 
 
@@ -110,7 +118,7 @@ class Worker:
                 return Unreadable(f"it takes more than {self._setup.seconds} s to read")
             if code == OUT_OF_MEMORY:
                 return Unreadable("it takes more memory than a document may")
-            return Unreadable("it stopped the parser", f"{type(error).__name__}: {error}, worker ended with {code}")
+            return Unreadable(_STOPPED, f"{type(error).__name__}: {error}, worker ended with {code}")
         except asyncio.CancelledError:
             await self.end()
             raise
@@ -123,7 +131,7 @@ class Worker:
             process.stdin.write(message)
             await process.stdin.drain()
             (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-            if length > LONGEST:
+            if length > self._setup.memory // SHARE:
                 raise ValueError("too long an answer")
             return answer(await process.stdout.readexactly(length))
 
