@@ -47,9 +47,12 @@ def read(body: bytes, address: str, publishers: Publishers) -> Read | None:
     header = HEADER.search(body)
     content_type = header[1].decode("latin-1") if header else ""
     document = Document(body, address, content_type)
-    text = encoding.decode(body, content_type).text
+    decoded = encoding.decode(body, content_type)
     try:
-        channel = jsonfeed.channel(parsed_json(text)) if text.startswith("{") else xmlfeed.entries(text, document)[0]
+        if decoded.text.startswith("{"):
+            channel = jsonfeed.channel(parsed_json(decoded.text))
+        else:
+            channel = xmlfeed.entries(decoded, document)[0]
     except ParseError:
         return None
     entries = list(channel.entries)

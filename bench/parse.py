@@ -113,7 +113,7 @@ def best(parse: Callable[[bytes], int], bodies: list[bytes]) -> float:
 def entries(body: bytes) -> int:
     """How many entries the strict path finds."""
     document = Document(body)
-    return len(xmlfeed.entries(encoding.decode(body).text, document)[0].entries)
+    return len(xmlfeed.entries(encoding.decode(body), document)[0].entries)
 
 
 def main() -> int:

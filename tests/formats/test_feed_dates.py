@@ -1,6 +1,7 @@
 """Dates as feeds write them: never a wrong hour."""
 
 import time
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -103,3 +104,19 @@ def test_what_is_written_by_the_book_comes_back(moment) -> None:  # type: ignore
     expected = int((moment - type(moment)(1970, 1, 1)).total_seconds())
     assert dates.instant(moment.strftime("%a, %d %b %Y %H:%M:%S +0000")) == expected
     assert dates.instant(moment.isoformat() + "Z") == expected
+
+
+USUAL = ("Fri, 16 Aug 2024 07:02:00 GMT", "Thu, 01 Jan 1970 00:00:00 +0500", "2024-08-16T07:02:00Z")
+
+
+@given(st.sampled_from(USUAL), st.lists(st.tuples(st.integers(0, 30), st.sampled_from("019 -+:TZGW.,")), max_size=3))
+def test_the_quick_way_says_what_the_general_way_says(date: str, changes: list[tuple[int, str]]) -> None:
+    letters = list(date)
+    for place, letter in changes:
+        letters[place % len(letters)] = letter
+    date = "".join(letters)
+    quick = dates._usual(date)
+    with mock.patch.object(dates, "_usual", return_value=0):
+        general = dates.parse(date)
+    assert quick <= 0 or general == (quick, "stated")
+    assert dates._usual(USUAL[0]) == dates._usual(USUAL[2]) > 0

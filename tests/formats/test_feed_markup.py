@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing import markup
 from briefing.markup import html_to_text, plain
-from briefing.text import clean_block
+from briefing.text import clean, clean_block
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,11 @@ def test_no_markup_is_slow(bomb: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["<p>", "</p>", "<br>", "<li>", "</li>", "<b>", "</b>", '<a href="https://o.example/x">', '<a href="/y">', "</a>",
-     "<div class='x'>", "</div>", "word", " ", "\n", "  ", "&amp;", "&lt;b&gt;", "é", "<", ">", '"', "<i", "[[x]]",
-     "\xa0"]
+    ["<p>", "</p>", "<br>", "<br/>", "<li>", "</li>", "<li class=x>", "<b>", "</b>", '<a href="https://o.example/x">',
+     '<a href="/y">', "<a href='https://n.example/z?a=1&amp;copy=2'>", "</a>", "<div class='x'>", "</div>", "<td>", "<p ",
+     "<a ", "<hr>", '<img src="https://o.example/i.jpg" alt="x > y">', "<b <p>>", "<<b>p>", "<h2 id=a>", "</h2>", "<P>",
+     "<blockquote>", "</blockquote>", "<script>", "</script>", "<!-- x -->", "word", "here", " ", "\n", "  ", "\n\n",
+     "&amp;", "&lt;b&gt;", "&amp;lt;", "&#39;", "é", "<", ">", '"', "'", "<i", "[[x]]", "\xa0", "\x03", "\u200b", "• "]
 )  # fmt: skip
 
 
@@ -90,6 +92,17 @@ def test_the_quick_way_and_the_careful_way_agree(pieces: list[str]) -> None:
     quick = markup._usual(html, "https://n.example/")
     if quick is not None:
         assert clean_block(quick) == clean_block(markup._scan(html, "n.example", "https://n.example/"))
+
+
+@given(st.text(alphabet="ab .\n\t\xa0é\u200b\u0301", max_size=60))
+def test_a_block_is_its_cleaned_lines_parted_by_single_empty_lines(text: str) -> None:
+    groups: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if cleaned := clean(line):
+            groups[-1].append(cleaned)
+        elif groups[-1]:
+            groups.append([])
+    assert clean_block(text) == "\n\n".join("\n".join(lines) for lines in groups if lines)
 
 
 @given(st.text(alphabet="<>/ap!-[]CDATA&;#x3 \n\"'=b", max_size=200))

@@ -11,7 +11,7 @@ The scanner cuts the text at each "<" and never looks at a character twice, so n
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from briefing import text as plain_text
@@ -48,15 +48,27 @@ _SILENT = frozenset((
 ))  # fmt: skip
 _VAGUE = frozenset(("here", "link", "this", "more", "read more", "source", "via", "this link", "click here", "details"))
 _QUOTE, _UNQUOTE = "\x02", "\x03"
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
+_GONE = _UNQUOTE
+"""What stands for a tag that leaves nothing, until all are found: so what surrounds it never makes up another tag."""
 
 
-def _usual_marks() -> dict[str, str]:
-    """What each ordinary tag, as it is written in the text, puts there. Tags that ask for more are not in it."""
-    marks = dict.fromkeys(_INLINE, "")
-    marks |= dict.fromkeys(_BLOCKS, "\n\n") | dict.fromkeys(_LINES, "\n") | {"td": " ", "th": " "}
-    marks |= {f"/{name}": mark for name, mark in marks.items()}
-    return marks | {"li": "\n• ", "/li": " "}
+def _ordinary(*names: str) -> re.Pattern[str]:
+    """Start and end tags of these names as they are usually written: in lower case, their quotes in pairs."""
+    longest_first = "|".join(sorted(names, key=lambda name: (name != "p", -len(name))))
+    return re.compile(f"</?(?:{longest_first}){_USUAL_ATTRIBUTES}>")
+
+
+_USUAL_ATTRIBUTES = r"(?:[ /][^<>\"'\n\x03]*+(?:(?:\"[^\"<>\n\x03]*+\"|'[^'<>\n\x03]*+')[^<>\"'\n\x03]*+)*+)?"
+_BLOCK_TAG = _ordinary(*_BLOCKS)
+_INLINE_TAG = _ordinary(*_INLINE)
+_INLINE_TAG_OR_LINK = _ordinary(*_INLINE, "a")
+_LINK = re.compile(f"<a({_USUAL_ATTRIBUTES})>([^<]*+)</a>")
+_OTHER_MARKS = (
+    (_ordinary(*_LINES), "\n"),
+    (_ordinary("td", "th"), " "),
+    (re.compile(f"<li{_USUAL_ATTRIBUTES}>"), "\n• "),
+    (re.compile("</li>"), " "),
+)
 
 
 def html_to_text(html: str, base: str = "") -> str:
@@ -89,11 +101,9 @@ def _finished(text: str, base: str, *, links: bool = True) -> str:
         text = unescape(text)
     if "<" in text and _TAG_AGAIN.search(text):
         text = _scan(text, _host(base) if links else None, base)
-    if "[[" in text:
+    if "[" in text:
         text = _PLACEHOLDER.sub("", text)
     text = text.replace("\xa0", " ")
-    if "  " in text:
-        text = _RUN.sub(" ", text)
     if "•" in text:
         text = _BULLET.sub("• ", text)
     if _QUOTE in text and links:
@@ -139,30 +149,29 @@ def _scan(html: str, site: str | None, base: str) -> str:
 
 
 def _usual(html: str, base: str) -> str | None:
-    """What `_scan` makes of HTML that holds only ordinary tags, three times as fast; `None` for any other."""
-    if "<!" in html or "<?" in html or _QUOTE in html or _UNQUOTE in html:
+    """What `_scan` makes of HTML that holds only ordinary tags, some times as fast; `None` for any other."""
+    if _QUOTE in html or _UNQUOTE in html:
         return None
-    html = _spaced(html)
-    pieces = _TAG.split(html)
-    out = [pieces[0]]
-    links: list[tuple[str, int]] = []
-    for tag, attributes, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        if attributes and (attributes.count('"') | attributes.count("'")) & 1:
-            return None
-        mark = _USUAL.get(tag)
-        if mark:
-            out.append(mark)
-        elif mark is None:
-            if tag == "a":
-                links.append((_address(attributes) if "://" in attributes else "", len(out)))
-            elif tag != "/a":
+    text = _BLOCK_TAG.sub("\n\n", html.replace("\n", " ").replace("\t", " ").replace("\r", " "))
+    if "<" in text:
+        if "://" in text:
+            text = _LINK.sub(lambda link: _with_address(link[1], link[2], base), _INLINE_TAG.sub(_GONE, text))
+        else:
+            text = _INLINE_TAG_OR_LINK.sub(_GONE, text)
+        if "<" in text:
+            for tag, mark in _OTHER_MARKS:
+                text = tag.sub(mark, text)
+            if "<" in text:
                 return None
-            elif links:
-                _end_of_link(*links.pop(), out, base)
-        if text:
-            out.append(text)
-    text = "".join(out)
-    return None if "<" in text else unescape(text)
+        text = text.replace(_GONE, "")
+    return unescape(text) if "&" in text else text
+
+
+def _with_address(attributes: str, words: str, base: str) -> str:
+    """A link's words as they stand, still escaped, and the address behind them where it tells the reader something."""
+    address = _address(attributes) if "://" in attributes else ""
+    shown = _shown(address, unescape(words.replace(_GONE, "")), base) if address else ""
+    return words + escape(shown, quote=False) if shown else words
 
 
 def _collapsed(piece: str) -> str:
@@ -238,7 +247,9 @@ def _link(piece: str, out: list[str], links: list[tuple[str, int]], base: str) -
     if piece[0] != "/":
         links.append((_address(piece) if "://" in piece else "", len(out)))
     elif links:
-        _end_of_link(*links.pop(), out, base)
+        address, start = links.pop()
+        if shown := _shown(address, "".join(out[start:]), base):
+            out.append(shown)
 
 
 def _address(attributes: str) -> str:
@@ -248,15 +259,13 @@ def _address(attributes: str) -> str:
     return address if address.startswith(("http://", "https://")) else ""
 
 
-def _end_of_link(address: str, start: int, out: list[str], base: str) -> None:
-    """Put the address behind a link's words, unless it is this very page, the words say it, or it stays on the site."""
-    if not address or address == base:
-        return
-    words = "".join(out[start:]).strip()
-    if not words or words in address:
-        return
-    if _host(address) != _host(base) or words.lower() in _VAGUE:
-        out.append(f" ({plain_text.clean(address)})")
+def _shown(address: str, words: str, base: str) -> str:
+    """What to put behind a link's words: nothing if it is this very page, the words say it, or it stays on the site."""
+    words = words.strip()
+    if not address or address == base or not words or words in address:
+        return ""
+    elsewhere = _host(address) != _host(base) or _RUN.sub(" ", words).lower() in _VAGUE
+    return f" ({plain_text.clean(address)})" if elsewhere else ""
 
 
 def _host(address: str) -> str:
@@ -281,6 +290,3 @@ def _quoted(text: str) -> str:
             if block:
                 parts.append(block)
     return "\n\n".join(parts)
-
-
-_USUAL = _usual_marks()

@@ -44,12 +44,13 @@ _patterns: list[re.Pattern[str]] = []
 
 
 def _compiled() -> list[re.Pattern[str]]:
-    """What asks for a second look, what gives text away as not yet clean, then the patterns in `clean`'s order."""
+    """What asks for a second look at a line, at a block; what is not yet clean; then the patterns in `clean`'s order."""
     if not _patterns:
         import re
 
         sources = (
             f"[^{_USUAL}]",
+            f"[^{_USUAL}\n]",
             f"[{_SPACES}{_DROPPED}\u200c\u200d]|  |[{_MARKS}]{{5}}",
             f"[{_SPACES}]+",
             f"[{_DROPPED}]",
@@ -70,7 +71,7 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
         text = text[: 2 * limit]
     if "  " not in text and text.isascii() and text.isprintable():
         return text[:limit].strip()
-    unusual, suspect, spaces, dropped, joiners, marks, runs = _compiled()
+    unusual, _, suspect, spaces, dropped, joiners, marks, runs = _compiled()
     if ("  " in text or unusual.search(text)) and suspect.search(text):
         text = dropped.sub("", spaces.sub(" ", text))
         text = joiners.sub("", text)
@@ -81,10 +82,16 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
 def clean_block(text: str, limit: int = BLOCK_LIMIT) -> str:
     """Plain text of several lines: each line cleaned, paragraphs parted by exactly one empty line."""
     text = text[: 2 * limit]
-    if "  " not in text and not _compiled()[0].search(text.replace("\n", " ")):
-        text = "\n".join([line.strip() for line in text.split("\n")]).strip("\n")
-        while "\n\n\n" in text:
-            text = text.replace("\n\n\n", "\n\n")
+    patterns = _compiled()
+    if not patterns[1].search(text):
+        if "  " in text:
+            text = patterns[-1].sub(" ", text)
+        pieces = [stripped for piece in text.split("\n\n") if (stripped := piece.strip())]
+        text = "\n\n".join(pieces)
+        if text.count("\n") > 2 * len(pieces) - 2:
+            text = "\n".join([line.strip() for line in text.split("\n")])
+            while "\n\n\n" in text:
+                text = text.replace("\n\n\n", "\n\n")
         return text[:limit].strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").replace("\u2028", "\n")
     paragraphs: list[list[str]] = [[]]

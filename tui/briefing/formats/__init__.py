@@ -44,8 +44,9 @@ def _read(document: Document, publishers: Publishers) -> Reading:
         raise ParseError(f"“{document.kind}” is no kind of source; the kinds are {', '.join(KINDS)}")
     sniff.refuse_what_is_no_text(document)
     if document.kind in ("digest", "items"):
-        return _READERS[document.kind]("", document, publishers)
-    text = encoding.decode(document.body, document.content_type).text
+        return _READERS[document.kind](_UNDECODED, document, publishers)
+    decoded = encoding.decode(document.body, document.content_type)
+    text = decoded.text
     shape = sniff.shape(text, document)
     if shape == "xml" and document.kind != "auto":
         shape = "feed"
@@ -54,42 +55,42 @@ def _read(document: Document, publishers: Publishers) -> Reading:
     reader = _READERS.get(shape)
     if reader is None:
         raise ParseError("an XML document of another kind, not a feed")
-    return reader(text, document, publishers)
+    return reader(decoded, document, publishers)
 
 
-def _feed(text: str, document: Document, publishers: Publishers) -> Reading:
+def _feed(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """RSS, Atom or RDF."""
     from briefing.formats import xmlfeed
 
-    return xmlfeed.read(text, document, publishers)
+    return xmlfeed.read(decoded, document, publishers)
 
 
-def _opml(text: str, document: Document, publishers: Publishers) -> Reading:
+def _opml(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """A list of feeds."""
     from briefing.formats import opml
 
     return opml.read(document)
 
 
-def _digest(text: str, document: Document, publishers: Publishers) -> Reading:
+def _digest(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """Text with credits behind its paragraphs."""
     from briefing.formats import digest
 
     return digest.read(document, publishers)
 
 
-def _items(text: str, document: Document, publishers: Publishers) -> Reading:
+def _items(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """Our own file of items."""
     from briefing.formats import itemfile
 
     return itemfile.read(document)
 
 
-def _json(text: str, document: Document, publishers: Publishers) -> Reading:
+def _json(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """JSON of any of the kinds we know."""
     from briefing.formats import bluesky, guardian, jsonfeed, liveblog, mastodon, ninjs, whodon
 
-    data = parsed_json(text)
+    data = parsed_json(decoded.text)
     for kind in (jsonfeed, guardian, whodon, mastodon, bluesky, ninjs):
         if kind.is_one(data):
             reader: _Reader = kind.read
@@ -99,10 +100,11 @@ def _json(text: str, document: Document, publishers: Publishers) -> Reading:
     raise ParseError("JSON of a kind that is not known here")
 
 
-def _html(text: str, document: Document, publishers: Publishers) -> Reading:
+def _html(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """A page for people: the live blog in it, else what it is instead."""
     from briefing.formats import liveblog, microdata, page, telegram
 
+    text = decoded.text
     if telegram.is_one(text, document):
         return telegram.read(text, document, publishers)
     values = liveblog.scripts(text)
@@ -128,6 +130,8 @@ def parsed_json(text: str) -> Any:
     raise ParseError("JSON with a mistake in it")
 
 
+_UNDECODED = encoding.Decoded("", "")
+"""For the kinds that are read from the bytes, since nothing but their name says what they are."""
 _Reader = Callable[[Any, Document, "Publishers"], Reading]
 _READERS: dict[str, _Reader] = {
     "feed": _feed, "opml": _opml, "json": _json, "html": _html, "digest": _digest, "items": _items,

@@ -9,7 +9,7 @@ UTC and said to be inferred.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ _RFC822 = re.compile(
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?(?:([+-])(\d\d)(?::?(\d\d))?|[Zz])$"
 )
+_WEEKDAYS = frozenset(("Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, "))
+_MONTH_NUMBERS = {
+    f" {name} ": f"{number:02}"
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?$|\d{12,13}$")
 
 # Day, month and year in their usual orders; the time and the zone are looked for in what is left.
@@ -95,6 +100,9 @@ def parse(text: str, host: str = "") -> tuple[Instant, Known] | None:
 
     `host` is where the text came from: it tells which of three zones "IST" means.
     """
+    moment = _usual(text)
+    if moment > 0:
+        return moment, "stated"
     match = _RFC822.match(text)
     if match:
         day, name, year, hour, minute, second, sign, east, rest = match.groups()
@@ -105,6 +113,27 @@ def parse(text: str, host: str = "") -> tuple[Instant, Known] | None:
         year, month_, day, hour, minute, second, sign, east, rest = match.groups()
         return _moment(year, month_, day, hour, minute, second, _offset(sign, east, rest))
     return _loose(" ".join(text[:_LONGEST].split()), host)
+
+
+def _usual(text: str) -> Instant:
+    """The moment of a date in one of the two usual forms, to the letter, else 0. What the general way says, but faster."""
+    length = len(text)
+    if length == 20 and text[7] == "-" and text[10] == "T" and text[19] == "Z":
+        written = text
+    elif length in (29, 31) and text[:5] in _WEEKDAYS and (month := _MONTH_NUMBERS.get(text[7:12])):
+        zone = "Z" if text[25:] in (" GMT", " UTC") else text[26:29] + ":" + text[29:]
+        if text[16] != " " or text[25] != " " or zone[1:3] >= "14" or zone[4:] >= "60":
+            return 0
+        written = f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}{zone}"
+    else:
+        return 0
+    if written[13] != ":" or written[16] != ":":
+        return 0
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return 0
+    return int(moment.timestamp()) if moment.year < _LAST_YEAR else 0
 
 
 def instant(text: str, host: str = "") -> Instant | None:

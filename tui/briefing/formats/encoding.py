@@ -64,10 +64,14 @@ _FEW = 12
 
 
 class Decoded(NamedTuple):
-    """Text without its byte order mark, and the encoding it was in (a Python codec's name)."""
+    """Text without its byte order mark, and the encoding it was in (a Python codec's name).
+
+    `utf8` is the very same text in UTF-8 where it came so, which spares a parser of bytes the way back; else it is empty.
+    """
 
     text: str
     encoding: str
+    utf8: bytes = b""
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
@@ -75,10 +79,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
 
     Characters U+0080 to U+009F, which nobody means, become what windows-1252 has there.
     """
-    text, encoding = _decoded(body, content_type)
-    if _C1_IN_UTF8.search(body) and encoding == "utf-8":
-        text = text.translate(_MEANT)
-    return Decoded(text, encoding)
+    decoded = _decoded(body, content_type)
+    text, encoding, _ = decoded
+    if encoding == "utf-8" and _C1_IN_UTF8.search(body):
+        return Decoded(text.translate(_MEANT), encoding)
+    return decoded
 
 
 def _decoded(body: bytes, content_type: str) -> Decoded:
@@ -97,7 +102,7 @@ def _decoded(body: bytes, content_type: str) -> Decoded:
         if text is not None:
             return Decoded(text, label)
     if utf8 is not None:
-        return Decoded(utf8, "utf-8")
+        return Decoded(utf8, "utf-8", body)
     return _without_label(body, content_type)
 
 

@@ -137,7 +137,7 @@ def _with_prefixes(text: str) -> str:
 
 def meant(text: str) -> str:
     """`text` with numeric references to the controls U+0080 to U+009F as the characters Windows has there."""
-    return _CONTROL_REFERENCE.sub(_numbered, text) if "&#1" in text or "&#x" in text else text
+    return _CONTROL_REFERENCE.sub(_numbered, text)
 
 
 def is_cut_short(text: str) -> bool:

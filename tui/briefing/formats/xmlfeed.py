@@ -11,15 +11,16 @@ from briefing.text import clean
 
 if TYPE_CHECKING:
     from briefing.editorial.publishers import Publishers
+    from briefing.formats.encoding import Decoded
     from briefing.formats.feed import Channel
     from briefing.formats.reading import Document, Reading, Strictness
 
 _READERS = {"rss": rss.channel, "rdf": rdf.channel, "feed": atom.channel, "entry": atom.channel, "channel": rss.channel}
 
 
-def read(text: str, document: Document, publishers: Publishers) -> Reading:
-    """The feed in `text`, decoded from `document`. Raises ParseError when there is none to be read."""
-    channel, strictness, whole = entries(text, document)
+def read(decoded: Decoded, document: Document, publishers: Publishers) -> Reading:
+    """The feed that `document` was decoded to. Raises ParseError when there is none to be read."""
+    channel, strictness, whole = entries(decoded, document)
     if googlenews.is_one(channel, document.address):
         googlenews.credited(channel, publishers)
     reading = feed.reading(channel, document, publishers)
@@ -28,22 +29,23 @@ def read(text: str, document: Document, publishers: Publishers) -> Reading:
     return reading._replace(strictness=strictness)
 
 
-def entries(text: str, document: Document) -> tuple[Channel, Strictness, bool]:
+def entries(decoded: Decoded, document: Document) -> tuple[Channel, Strictness, bool]:
     """The channel and its entries as stated, how hard they were to read, and whether the body was whole."""
-    text = repair.meant(text.lstrip("\ufeff \t\r\n"))
+    text = repair.meant(decoded.text.lstrip("\ufeff \t\r\n"))
     whole = True
     if repair.is_cut_short(text):
         text = repair.closed(text)
         if not text:
             raise ParseError("the body was cut short before its first whole item")
         whole = False
-    return *_channel(text, document.address), whole
+    same = decoded.utf8 and text == decoded.text
+    return *_channel(text, decoded.utf8 if same else text.encode("utf-8", "replace"), document.address), whole
 
 
-def _channel(text: str, address: str) -> tuple[Channel, Strictness]:
-    """The channel, and how hard it was to read."""
+def _channel(text: str, utf8: bytes, address: str) -> tuple[Channel, Strictness]:
+    """The channel, and how hard it was to read. `utf8` is the text again, as the parser of XML wants it."""
     try:
-        return _mapped(xmltree.parse(text), address), "strict"
+        return _mapped(xmltree.parse(utf8), address), "strict"
     except Malformed:
         pass
     mended = repair.repaired(text)
