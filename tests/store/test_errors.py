@@ -57,6 +57,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "lease.holder": lambda store: lease.holder(store, NOON),
     "listing.page": lambda store: listing.page(store, "kursk", limit=5),
     "listing.counts": lambda store: listing.counts(store, "kursk"),
+    "listing.new_in_all": lambda store: listing.new_in_all(store, ("kursk",)),
     "listing.item": lambda store: listing.item(store, "i1"),
     "listing.items": lambda store: list(listing.items(store)),
     "listing.arrivals": lambda store: listing.arrivals(store, after_seq=0),

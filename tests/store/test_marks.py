@@ -36,6 +36,18 @@ def test_at_a_first_visit_only_the_last_day_is_new(tmp_path: Path) -> None:
         assert ids(page(store, "kursk", limit=9, show="new")) == ["i7", "i6", "i5"]
 
 
+def test_what_lies_in_two_fronts_is_new_once(store: Store) -> None:
+    fronts = ("kursk", "kerch", "gaza")
+    assert listing.new_in_all(store, fronts) == 0
+    save(store, "s", [item(1, fronts=("kursk", "kerch")), item(2, fronts=("kerch",)), item(3, fronts=fronts)], NOON)
+    assert listing.new_in_all(store, fronts) == 3
+    assert page(store, "kursk", limit=9, show="new"), "which takes the arrivals of one front in"
+    assert listing.new_in_all(store, fronts) == 3
+    assert listing.new_in_all(store, ("kursk", "gaza")) == 2
+    marks.see(store, ["i3"], NOON)
+    assert listing.new_in_all(store, fronts) == 2
+
+
 def test_two_readers_of_one_wire_do_not_see_for_each_other(store: Store, tmp_path: Path) -> None:
     save(store, "s", items(3), NOON)
     with closing(Store.open(store.path, str(tmp_path / "other.db"), now=NOON)) as other:

@@ -60,6 +60,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "new": lambda store: page(store, "kursk", limit=20, show="new"),
     "counts": lambda store: counts(store, "kursk"),
     "counts held": lambda store: counts(store, "kursk", up_to_seq=latest(store) - 100, cap=10),
+    "new in all": lambda store: listing.new_in_all(store, FRONTS),
     "next new": lambda store: next_new(store, FRONTS),
     "next new after": lambda store: next_new(store, FRONTS, after_seq=80),
     "previous new": lambda store: previous_new(store, FRONTS),
@@ -102,13 +103,14 @@ def plan(store: Store, sql: str, bindings: Any) -> list[str]:
 def walks(step: str) -> bool:
     """Whether a step of a plan goes through a whole table that grows.
 
-    Few are fronts (f), saved items (k), the one row of arrivals, and what an inner query with a limit gave.
+    Few are fronts (f), saved items (k), the one row of arrivals, and what inner queries gave.
     """
     table = step.removeprefix("SCAN ").split()[0]
     return (
         step.startswith("SCAN ")
         and "VIRTUAL TABLE" not in step
-        and table not in ("f", "k", "CONSTANT", "p", "(subquery-1)", "arrivals")
+        and table not in ("f", "k", "CONSTANT", "p", "arrivals")
+        and not table.startswith("(subquery-")
     )
 
 

@@ -262,6 +262,20 @@ def test_ages_become_times_and_that_is_remembered_until_the_desk_says_otherwise(
     assert line_of(room.board(), " 5m One") > 0
 
 
+def test_the_header_counts_an_item_in_two_fronts_once(room: Newsroom):
+    room.arrive("Of both", fronts=("kursk", "kerch"))
+    room.arrive("Of one", front="kerch")
+    board = room.board(120, 30, zoom=False)
+    assert " 2 new · " in screen(board)[0]
+    assert "1 new ━" in screen(board)[1]
+    assert "2 new ─" in screen(board)[1]
+    press(board, "down")
+    assert " 1 new · " in screen(board)[0]
+    room.arrive(*map(str, range(30)), fronts=("kursk", "kerch"))
+    board.poll()
+    assert " 31 new · " in screen(board)[0], "also of those that there is no room for"
+
+
 def test_days_are_parted_by_a_dated_rule(room: Newsroom):
     room.arrive("Yesterday's", minutes_ago=24 * 60)
     room.arrive("Today's")

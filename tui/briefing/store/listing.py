@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from briefing.store.connection import Store
 
 __all__ = [
-    "Counts", "Place", "Show", "arrivals", "counts", "item", "items", "next_new", "page", "place", "previous_new",
-    "revisions",
+    "Counts", "Place", "Show", "arrivals", "counts", "item", "items", "new_in_all", "next_new", "page", "place",
+    "previous_new", "revisions",
 ]  # fmt: skip
 
 READ_AT_ONCE = 200
@@ -150,23 +150,45 @@ def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
     standing = standings(store).get(front)
     if standing is None:
         return 0
-    new = _count(
-        store,
-        "marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place"
-        " WHERE u.visit = ? AND u.front = ?",
-        (store.visit, front, cap),
-    )
+    new = _count(store, _TAKEN, (store.visit, front, cap))
     if new < cap and last_seq > standing.taken:
-        waiting = "placed WHERE front = ? AND seq > ?"
-        bindings: tuple[Any, ...] = (front, standing.taken, cap)
-        if store.elsewhere:  # the reader may have seen them on the wire that this one replaces
-            waiting = (
-                f"(SELECT place FROM {waiting} LIMIT ?) p CROSS JOIN items i ON i.place = p.place"
-                " LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL"
-            )
-            bindings = (*bindings, cap)
-        new += _count(store, waiting, bindings)
+        new += _count(store, _waiting(store, cap), (front, standing.taken, cap))
     return min(new, cap)
+
+
+_TAKEN = (
+    "marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place WHERE u.visit = ? AND u.front = ?"
+)
+
+
+def _waiting(store: Store, cap: int) -> str:
+    """The first `cap` arrivals of a front after a number."""
+    waiting = "placed p WHERE p.front = ? AND p.seq > ?"
+    if not store.elsewhere:
+        return waiting
+    # The reader may have seen them on the wire that this one replaces.
+    return (
+        f"(SELECT p.place, p.seq FROM {waiting} LIMIT {cap}) p CROSS JOIN items i ON i.place = p.place"
+        " LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL"
+    )
+
+
+def new_in_all(store: Store, fronts: Sequence[str], *, cap: int = 1000) -> int:
+    """How many items are new to the reader in any of the fronts, one that lies in several of them counted once.
+
+    Costs by what is new: for fronts that hold fewer than `cap` of them.
+    """
+    standing = standings(store)
+    found: set[int] = set()
+    for front in fronts:
+        if front in standing:
+            for tables, after in (
+                (_TAKEN, (store.visit, front)),
+                (_waiting(store, cap), (front, standing[front].taken)),
+            ):
+                rows: list[Any] = store.rows(f"SELECT p.seq FROM {tables}", after)
+                found.update([seq for (seq,) in rows])
+    return len(found)
 
 
 def _count(store: Store, tables: str, bindings: tuple[Any, ...]) -> int:

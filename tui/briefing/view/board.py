@@ -72,6 +72,7 @@ class Board:
         self._last_key = clock()
         self._left_off: dict[str, Place] = {}
         self._shown: list[PaneView] = []
+        self.new: int | None = None
         self._read_standing()
 
     @property
@@ -151,6 +152,7 @@ class Board:
         """Read everything that is shown anew from the store."""
         self.healths = {each.id: each for each in health.sources(self.store)}
         self.told.clear()
+        self.new = None
         for pane in self.panes:
             pane.load()
 

@@ -11,6 +11,7 @@ from briefing.draw.items import BUNDLED
 from briefing.draw.look import zone
 from briefing.draw.pane import Pane, Tab, draw, inner, tab_row
 from briefing.draw.spans import Span
+from briefing.store import listing
 from briefing.view.commands import hints
 from briefing.view.pane import SHOWN_AS
 
@@ -40,7 +41,7 @@ def top_line(board: Board, width: int) -> Line:
     whole = f"{clock} {zoned}".rstrip()
     names = [f"briefing{bullet}{look.day(look.now)} {whole}", f"briefing{bullet}{clock}", "briefing", clock, ""]
     sources, wrong = desk_summary(board.desk.sources, board.healths)
-    new = sum(pane.counts.new for pane in board.panes)
+    new = new_in_all(board)
     right = [(f"{counted(new)} new", False)] if new else [("nothing new", False)]
     right.append((sources, False))
     if wrong:
@@ -50,6 +51,21 @@ def top_line(board: Board, width: int) -> Line:
     if board.offline:
         right.append(("offline", True))
     return picture.header(names, right, width, look)
+
+
+def new_in_all(board: Board) -> int:
+    """How many items are new, those in several fronts counted once; worked out once until the store changes."""
+    if board.new is None:
+        some = [pane for pane in board.panes if pane.counts.new]
+        board.new = sum([pane.counts.new for pane in some])
+        if len(some) > 1 and board.new < MOST_COUNTED:
+            # What is new is mostly on the screen, and then the store need not be asked.
+            shown = [[item.seq for item in pane.window.items if not item.marks.seen] for pane in some]
+            if all(len(seqs) == pane.counts.new for seqs, pane in zip(shown, some, strict=True)):
+                board.new = len(set().union(*shown))
+            else:
+                board.new = listing.new_in_all(board.store, [pane.front.id for pane in some])
+    return board.new
 
 
 def tab_line(board: Board, width: int) -> Line:
