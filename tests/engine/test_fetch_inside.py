@@ -9,7 +9,7 @@ import pytest
 from tests.engine.server import Server, response
 
 from briefing.fetch import addresses, network
-from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request
+from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request, Spent
 from briefing.fetch.web import Web, fetch
 
 LIMITS = Limits(deadline=2.0, body=1 << 20)
@@ -147,7 +147,7 @@ async def test_a_name_that_leads_inside_is_refused_unless_named(
 
 def test_a_named_host_that_was_public_and_turns_private_is_not_believed() -> None:
     seen: set[str] = set()
-    guard = network.Network([("news.test", 80)], seen, 1_000)
+    guard = network.Network([("news.test", 80)], seen, 1_000, Spent())
     assert guard.permitted("news.test", 80, ["192.168.1.9"]) == ["192.168.1.9"]
     assert guard.permitted("news.test", 80, ["8.8.8.8", "127.0.0.1"]) == ["8.8.8.8"]
     with pytest.raises(network.Forbidden, match="had a public address"):

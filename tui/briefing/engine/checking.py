@@ -30,15 +30,18 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
     now, began = kit.clock(), time.monotonic()
     if kit.ledger.holds(source.id):
         kit.ledger.write()
+        if kit.ledger.fault is not None and kit.ledger.holds(source.id):
+            raise kit.ledger.fault  # what it said the last time still waits: first things first
     memory = stored = health.memory(kit.store, source.id)
     if memory.address != source.address:
         memory = Memory(address=source.address)
         before = before._replace(failures=0)
     if source.remote and kit.offline:
         after = before._replace(state="waiting", error=OFFLINE)
-        kit.ledger.enter(Entry(after, (), None, False, 0, now, lambda saved: None))
+        kit.ledger.enter(Entry(after, (), None, 0, 0, now, lambda saved: None))
         return after
     result = await _result(source, memory, before, kit, client)
+    requests, received = client.spent.taken() if client is not None else (0, 0)
     ended = kit.clock()
     known = result.memory or memory
     known = known._replace(wait_until=ended + result.retry_after if result.retry_after else 0)
@@ -48,10 +51,10 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
             after,
             result.items,
             known if known != stored else None,
-            source.remote and result.asked,
-            result.received,
+            requests,
+            received,
             ended,
-            partial(_log, source, after, result, time.monotonic() - began),
+            partial(_log, source, after, result, received or result.read, time.monotonic() - began),
         )
     )
     return after
@@ -75,8 +78,8 @@ async def _result(source: Source, memory: Memory, before: SourceHealth, kit: Kit
         return Result(False, f"a fault of this program ({type(error).__name__})")
 
 
-def _log(source: Source, after: SourceHealth, result: Result, seconds: float, saved: Saved) -> None:
-    took = f"{result.received:,} bytes, {seconds * 1000:.0f} ms"
+def _log(source: Source, after: SourceHealth, result: Result, size: int, seconds: float, saved: Saved) -> None:
+    took = f"{size:,} bytes, {seconds * 1000:.0f} ms"
     if not result.good:
         again = f"next try at {iso(after.next_check)}" if after.next_check is not None else "not asked again"
         LOGGER.warning("%s: %s; %s (%s)", source.id, after.error, again, took)

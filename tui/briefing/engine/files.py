@@ -69,7 +69,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
         items=tuple(reader.items),
         title=reader.title,
         memory=memory,
-        received=reader.size,
+        read=reader.size,
     )
 
 
@@ -119,7 +119,7 @@ class _Reader:
     async def _understood(self, found: Fetched | Refused | Failed) -> Reading | Unreadable | Failed | Refused:
         if not isinstance(found, Fetched):
             return found
-        self.size += found.received
+        self.size += len(found.body)
         if not found.body.strip():
             return Failed("an empty file")
         at = found.modified if found.modified is not None else self._now

@@ -6,30 +6,31 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from briefing.engine.log import LOGGER
-from briefing.errors import StoreError
+from briefing.errors import StoreError, StoreLocked
 from briefing.records import NamedTuple
 from briefing.store import health, items
 from briefing.store.items import Saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefing.model import Instant, Item, SourceHealth
     from briefing.store.connection import Store
     from briefing.store.health import Memory
 
 SOON = 0.25
+AGAIN = 5.0
 MANY = 1_000
 AT_ONCE = 4_000
 
 
 class Entry(NamedTuple):
-    """What one check came to. `memory` is None when it stays as it is; `asked` counts as a request of so many bytes."""
+    """What one check came to, with so many requests and bytes. `memory` is None when it stays as it is."""
 
     health: SourceHealth
     items: tuple[Item, ...]
     memory: Memory | None
-    asked: bool
+    requests: int
     received: int
     now: Instant
     written: Callable[[Saved], None]
@@ -38,7 +39,8 @@ class Entry(NamedTuple):
 class Ledger:
     """Entries that wait for each other for a moment, at most `SOON` seconds, and are then written in one go.
 
-    What the wire says to that is in `fault`, and the entries are lost: the sources will be checked again.
+    While the wire cannot be written to, `fault` says why, the entries stay, and are tried again every `AGAIN` seconds.
+    One that breaks the writing of others does not keep them from it: of such a one only that it broke is written.
     """
 
     def __init__(self, store: Store) -> None:
@@ -52,41 +54,84 @@ class Ledger:
         """Have an entry written soon, or now if many items wait."""
         self._entries.append(entry)
         self._items += len(entry.items)
-        if self._items >= MANY:
+        if self._items >= MANY and self.fault is None:
             self.write()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SOON, self.write)
+        else:
+            self._write_in(SOON)
 
     def holds(self, source_id: str) -> bool:
         """Whether something about this source waits to be written."""
         return any(entry.health.id == source_id for entry in self._entries)
 
     def write(self) -> None:
-        """Write everything now. Never raises StoreError."""
+        """Write everything now, or as much of it as can be. Never raises."""
         entries, self._entries, self._items = self._entries, [], 0
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        try:
-            for some in _portions(entries):
-                self._write(some)
-        except StoreError as error:
-            LOGGER.error("what %d sources said could not be stored: %s", len(entries), error)
-            self.fault = error
+        before, self.fault = self.fault, None
+        for some in _portions(entries):
+            self._put(some)
+        if self._entries:
+            self._items = sum(len(entry.items) for entry in self._entries)
+            self._write_in(AGAIN)
+            if str(before) != str(self.fault):
+                LOGGER.error("what %d sources said waits to be stored: %s", len(self._entries), self.fault)
+        elif before is not None:
+            LOGGER.info("what %d sources said is stored at last", len(entries))
 
-    def _write(self, entries: list[Entry]) -> None:
+    def _write_in(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self.write)
+
+    def _put(self, entries: list[Entry]) -> None:
+        """Write some entries; keep them if the wire is out of order; if it is one of them, write the others."""
+        if self.fault is not None:
+            self._entries = entries + self._entries  # the one that failed goes last, lest it fail before them again
+            return
+        try:
+            results = self._write(entries)
+        except Exception as error:
+            if len(entries) > 1 and not isinstance(error, StoreLocked):
+                for half in (entries[: len(entries) // 2], entries[len(entries) // 2 :]):
+                    self._put(half)
+            elif isinstance(error, StoreError):
+                self.fault = error
+                self._entries += entries
+            else:
+                self._put_broken(entries[0], error)
+        else:
+            for entry, saved in zip(entries, results, strict=True):
+                entry.written(saved)
+
+    def _put_broken(self, entry: Entry, error: Exception) -> None:
+        """Write instead of an entry that cannot be written that its source failed, and nothing that it said."""
+        LOGGER.exception("%s: what it said cannot be stored", entry.health.id)
+        if entry.items or entry.memory is not None:
+            why = f"a fault of this program ({type(error).__name__})"
+            failing = entry.health._replace(state="failing", error=why, failures=entry.health.failures + 1)
+            self._put([entry._replace(health=failing, items=(), memory=None, written=lambda saved: None)])
+
+    def close(self) -> None:
+        """Write what can be written, and let go of the rest."""
+        self.write()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._entries:
+            LOGGER.error("what %d sources said is lost: %s", len(self._entries), self.fault)
+
+    def _write(self, entries: list[Entry]) -> Sequence[Saved]:
         with self.store.writing():
             given = [(entry.health.id, entry.items) for entry in entries]
             results = items.save_all(self.store, given, entries[-1].now)
             for entry in entries:
                 source = entry.health.id
-                if entry.asked:
-                    health.spend(self.store, source, entry.now, received=entry.received)
+                if entry.requests:
+                    health.spend(self.store, source, entry.now, requests=entry.requests, received=entry.received)
                 if entry.memory is not None:
                     health.remember(self.store, source, entry.memory)
             health.record_all(self.store, [entry.health for entry in entries])
-        for entry, saved in zip(entries, results, strict=True):
-            entry.written(saved)
+        return results
 
 
 def _portions(entries: list[Entry]) -> list[list[Entry]]:

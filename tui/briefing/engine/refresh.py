@@ -158,7 +158,7 @@ async def _check_all(kit: Kit, chosen: Sequence[Source], *, anyway: bool) -> Non
         await lanes.done()
     finally:
         await lanes.stop()
-        kit.ledger.write()
+        kit.ledger.close()
     if fault := lanes.fault or kit.ledger.fault:
         raise fault
 

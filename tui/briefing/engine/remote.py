@@ -52,7 +52,7 @@ async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: 
     try:
         headers, warning = await secrets.headers_of(source)
     except secrets.SecretMissing as error:
-        return Result(False, str(error), asked=False)
+        return Result(False, str(error))
     if warning and (source.id, warning) not in _warned:
         _warned.add((source.id, warning))
         LOGGER.warning("%s: %s", source.id, warning)
@@ -73,21 +73,18 @@ async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: 
 
 async def _follow(task: Task, memory: Memory, page: Result, address: str, client: Client) -> Result:
     """Read the first good feed of those that the page at `address` links to, and remember it for the next time."""
-    received, why = page.received, page.why
+    why = page.why
     for feed in whereabouts.worth_asking(page.feeds, address):
         outcome = await fetch(Request(feed, task.headers_for(feed)), client)
         await client.hang_up()  # its server is not the one whose turn it is
         if isinstance(outcome, Fetched):
             result = await _read(task, memory._replace(linked=feed), outcome)
-            received += result.received
             if result.good:
-                return result._replace(received=received)
+                return result
             outcome = Failed(result.why)
-        else:
-            received += outcome.received
         if not isinstance(outcome, Unchanged):
             why = f"{page.why}, which cannot be read: {outcome.why}"
-    return page._replace(why=why, received=received)
+    return page._replace(why=why)
 
 
 def _as_before(source: Source, memory: Memory, outcome: Unchanged | Fetched) -> Result:
@@ -97,7 +94,6 @@ def _as_before(source: Source, memory: Memory, outcome: Unchanged | Fetched) -> 
         _notice(memory, source),
         ttl=memory.ttl,
         lifetime=outcome.lifetime,
-        received=outcome.received,
         memory=memory,
     )
 
@@ -119,13 +115,13 @@ async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
     if digest == memory.body_digest:
         return _as_before(source, memory, outcome)
     if not outcome.body.strip():
-        return Result(False, "an empty answer", received=outcome.received)
+        return Result(False, "an empty answer")
     document = Document(outcome.body, outcome.address, outcome.content_type, source.kind, task.now)
     reading = await kit.parser.parse(Job(document, source, kit.desk.fronts, task.now))
     if isinstance(reading, Unreadable):
         if reading.detail:
             LOGGER.error("%s: %s", source.id, reading.detail)
-        return Result(False, _said_of(reading, outcome.body), received=outcome.received, feeds=reading.feeds)
+        return Result(False, _said_of(reading, outcome.body), feeds=reading.feeds)
     verdict = judging.judge(reading, usual=memory.usual_items, stored=task.stored)
     memory = memory._replace(usual_items=judging.usual_count(memory.usual_items, len(reading.items)))
     if verdict.good:
@@ -137,7 +133,6 @@ async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
         title=reading.title,
         ttl=memory.ttl if verdict.good else reading.ttl,
         lifetime=outcome.lifetime,
-        received=outcome.received,
         memory=memory,
     )
 

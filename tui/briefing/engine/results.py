@@ -19,7 +19,7 @@ class Result(NamedTuple):
     """One check. `items` are still to be saved; `memory` is what to know next time, None to leave it as it is.
 
     `why` is a sentence: what is wrong when not `good`, else something worth saying all the same.
-    `feeds` are those that a page links to, where a page came instead of a feed.
+    `read` is how many bytes of files were read, `feeds` are those that a page links to, where a page came and no feed.
     """
 
     good: bool
@@ -31,8 +31,7 @@ class Result(NamedTuple):
     retry_after: int | None = None
     unreachable: bool = False
     gone: bool = False
-    received: int = 0
-    asked: bool = True
+    read: int = 0
     memory: Memory | None = None
     feeds: tuple[str, ...] = ()
 
@@ -40,14 +39,13 @@ class Result(NamedTuple):
 def of_failure(outcome: Failed | Refused, memory: Memory | None = None) -> Result:
     """The result when there was no document."""
     if isinstance(outcome, Refused):
-        return Result(False, outcome.why, received=outcome.received, memory=memory)
+        return Result(False, outcome.why, memory=memory)
     return Result(
         False,
         outcome.why,
         retry_after=outcome.retry_after,
         unreachable=outcome.unreachable,
         gone=outcome.gone,
-        received=outcome.received,
         memory=memory,
     )
 

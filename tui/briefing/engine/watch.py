@@ -171,7 +171,7 @@ class Service:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._lanes.stop()
-            self._kit.ledger.write()
+            self._kit.ledger.close()
             await self._kit.parser.close()
             tenure.release()
         LOGGER.info("stopped fetching" if ending.set() else "lost the lease to %s", tenure.other() or "nobody")

@@ -133,7 +133,7 @@ def read(path: str, bound: int, root: str = "") -> Fetched | Refused | Failed:
         return Refused(f"refused: more than {bound / MIB:g} MiB")
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return Failed("it is being written just now")
-    return Fetched(body, path, received=len(body), modified=int(after.st_mtime))
+    return Fetched(body, path, modified=int(after.st_mtime))
 
 
 def _pieces(handle: int, bound: int) -> bytes:

@@ -18,6 +18,7 @@ from typing import Any
 import httpcore
 
 from briefing.fetch import addresses
+from briefing.fetch.outcome import Spent
 
 CONNECT = 10.0
 _STAGGER = 0.3
@@ -104,10 +105,11 @@ class Network(httpcore.AsyncNetworkBackend):
     """Opens checked connections. `named` holds the (host, port) pairs that may be private, `public` the hosts that
     were seen to be public and is shared by all networks of a fetcher."""
 
-    def __init__(self, named: Iterable[tuple[str, int]], public: set[str], allowance: int) -> None:
+    def __init__(self, named: Iterable[tuple[str, int]], public: set[str], allowance: int, spent: Spent) -> None:
         self._named = frozenset(named)
         self._public = public
         self._allowance = allowance
+        self._spent = spent
 
     def permitted(self, host: str, port: int, found: list[str]) -> list[str]:
         """Those of the addresses `found` for `host` that may be spoken to. Raises Forbidden when none may."""
@@ -141,7 +143,7 @@ class Network(httpcore.AsyncNetworkBackend):
         found = self.permitted(host, port, await resolve(host, port))[:_ATTEMPTS]
         try:
             async with asyncio.timeout(CONNECT):
-                return Stream(*await _race(found, port), self._allowance)
+                return Stream(*await _race(found, port), self._allowance, self._spent)
         except TimeoutError:
             raise TimeoutError(f"no connection within {CONNECT:g} s") from None
 
@@ -154,10 +156,13 @@ class Stream(httpcore.AsyncNetworkStream):
     """One connection. Reads no more than `allowance` bytes in answer to one request, and little at a time until the
     head of the answer is `complete`: reading interim answers costs a thousand times what sending them does."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowance: int) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowance: int, spent: Spent
+    ) -> None:
         self._reader = reader
         self._writer = writer
         self._allowance = allowance
+        self._spent = spent
         self._left = allowance
         self._statuses: int | None = 0
 
@@ -175,6 +180,7 @@ class Stream(httpcore.AsyncNetworkStream):
             piece = await self._reader.read(min(max_bytes, _HEAD_CHUNK))
             self._statuses += piece.count(b"HTTP/")
         self._left -= len(piece)
+        self._spent.received += len(piece)
         if self._left < 0:
             raise Overflow("its answer does not end")
         return piece

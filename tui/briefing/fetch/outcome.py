@@ -27,11 +27,25 @@ class Request(NamedTuple):
     last_modified: str = ""
 
 
+class Spent:
+    """How many requests were sent, and how many bytes came, whatever became of them. Counts on until `taken`."""
+
+    __slots__ = ("received", "requests")
+
+    def __init__(self) -> None:
+        self.requests = self.received = 0
+
+    def taken(self) -> tuple[int, int]:
+        """The requests and the bytes since the last time."""
+        both, self.requests, self.received = (self.requests, self.received), 0, 0
+        return both
+
+
 class Fetched(NamedTuple):
     """A whole body.
 
     `address` is where it came from in the end; `moved` where permanent redirects (301, 308) led, else ""; `lifetime`
-    for how many seconds the server calls it fresh; `received` counts bytes on the wire; `modified` is a file's time.
+    for how many seconds the server calls it fresh; `modified` is a file's time.
     """
 
     body: bytes
@@ -41,7 +55,6 @@ class Fetched(NamedTuple):
     last_modified: str = ""
     lifetime: int | None = None
     moved: str = ""
-    received: int = 0
     modified: int | None = None
 
 
@@ -50,14 +63,12 @@ class Unchanged(NamedTuple):
 
     lifetime: int | None = None
     moved: str = ""
-    received: int = 0
 
 
 class Refused(NamedTuple):
     """We would not: `why` is a sentence for people. Nothing of the answer is used."""
 
     why: str
-    received: int = 0
 
 
 class Failed(NamedTuple):
@@ -72,7 +83,6 @@ class Failed(NamedTuple):
     retry_after: int | None = None
     gone: bool = False
     unreachable: bool = False
-    received: int = 0
 
 
 Outcome = Fetched | Unchanged | Refused | Failed

@@ -22,7 +22,7 @@ import httpx
 from briefing import __version__
 from briefing.fetch import addresses, caching, decoding, reasons, urls
 from briefing.fetch.network import Forbidden, Network
-from briefing.fetch.outcome import MIB, Failed, Fetched, Limits, Outcome, Refused, Request, Unchanged
+from briefing.fetch.outcome import MIB, Failed, Fetched, Limits, Outcome, Refused, Request, Spent, Unchanged
 from briefing.fetch.transport import Transport
 
 AGENT = f"briefing/{__version__}"
@@ -73,7 +73,7 @@ class Web:
 
 
 class Client:
-    """One worker's connections: at most one at a time. An async context manager."""
+    """One worker's connections: at most one at a time. An async context manager. `spent` counts what it costs."""
 
     def __init__(self, web: Web, named: Iterable[tuple[str, int]], proxy: str) -> None:
         self.web = web
@@ -81,6 +81,7 @@ class Client:
         self._proxy = proxy
         self._transports: dict[str, Transport] = {}
         self._asked: set[urls.Origin] = set()
+        self.spent = Spent()
 
     async def __aenter__(self) -> Client:
         return self
@@ -113,13 +114,13 @@ class Client:
     def _open(self, tls: ssl.SSLContext | None) -> httpcore.AsyncConnectionPool:
         room = self.web.limits.body + _HEADER_ROOM
         if not self._proxy:
-            network = Network(self._named, self.web.public, room)
+            network = Network(self._named, self.web.public, room, self.spent)
             return httpcore.AsyncConnectionPool(
                 ssl_context=tls, max_connections=1, keepalive_expiry=20.0, network_backend=network
             )
         scheme, _, rest = self._proxy.partition("://")
         there = urls.parse(("https://" if scheme == "https" else "http://") + rest)
-        network = Network([(there.host, there.port)], set(), room)
+        network = Network([(there.host, there.port)], set(), room, self.spent)
         return httpcore.AsyncConnectionPool(
             ssl_context=tls,
             max_connections=1,
@@ -202,6 +203,7 @@ async def _exchange(
     target = address.target.encode("ascii")
     url = httpx.URL(scheme=address.scheme, host=address.host, port=port, raw_path=target)
     bound = client.web.limits.body
+    client.spent.requests += 1
     response = await client.transport(address).handle_async_request(httpx.Request("GET", url, headers=headers))
     try:
         said = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
@@ -227,7 +229,6 @@ async def _exchange(
         last_modified=caching.validator(said.get("last-modified", "")),
         lifetime=fresh,
         moved=moved,
-        received=body.received,
     )
 
 
