@@ -185,6 +185,32 @@ def test_a_path_that_is_none(place: Path) -> None:
     assert local.read("a\0b", 1) == Failed("its path cannot be understood")
 
 
+@pytest.mark.parametrize("kind", ["file", "link out", "link nowhere", "pipe", "folder"])
+def test_whatever_a_folder_is_flooded_with_there_is_an_end_of_looking(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(local, "MOST_FILES", 20)
+    looks: list[str] = []
+    within = local._within
+    monkeypatch.setattr(local, "_within", lambda root, path: looks.append(path) or within(root, path))
+    for number in range(50):
+        thing = place / f"{number}.xml"
+        if kind == "file":
+            thing.write_bytes(b"x")
+        elif kind == "pipe":
+            os.mkfifo(thing)
+        elif kind == "folder":
+            thing.mkdir()
+        else:
+            thing.symlink_to(tmp_path if kind == "link out" else place / "nowhere")
+    found = local.look(str(place))
+    assert isinstance(found, local.Listing)
+    assert len(found.files) <= 20
+    assert len(found.refusals) <= 21
+    assert len(looks) <= 20
+    assert found.refusals[-1] == "only 20 of what is in it are looked at"
+
+
 def test_thousands_of_files_are_listed_in_a_moment(place: Path) -> None:
     folder = os.open(place, os.O_RDONLY)
     for number in range(5_000):

@@ -63,11 +63,9 @@ def _look_inside(folder: str) -> Listing:
     files: list[Entry] = []
     refusals: list[str] = []
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if passed_over(entry.name):
-                continue
-            if len(files) >= MOST_FILES:
-                refusals.append(f"only {MOST_FILES:,} of its files are read")
+        for looked_at, entry in enumerate(entry for entry in entries if not passed_over(entry.name)):
+            if looked_at >= MOST_FILES:
+                refusals.append(f"only {MOST_FILES:,} of what is in it are looked at")
                 break
             try:
                 if entry.is_symlink() and not _within(root, entry.path):
