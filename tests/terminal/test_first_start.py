@@ -144,7 +144,7 @@ def test_a_front_and_a_theme_can_be_chosen(run: Run) -> None:
     assert any("AP" in row for row in terminal.text()[-3:])
 
 
-def test_a_restricted_viewer_writes_nothing_but_marks(run: Run, home: Path) -> None:
+def test_a_restricted_viewer_writes_nothing_but_marks(run: Run, home: Path, tmp_path: Path) -> None:
     refused = run("--restricted")
     assert refused.ended()
     assert refused.status == 3
@@ -163,4 +163,7 @@ def test_a_restricted_viewer_writes_nothing_but_marks(run: Run, home: Path) -> N
     viewer.send("q")
     assert viewer.ended()
     assert viewer.status == 0
+    faulty = run("--restricted", env=instead_of_textual(tmp_path, BLOCKED))
+    assert faulty.ended()
+    assert faulty.raw.partition(LEAVE)[2].endswith(b"briefing: a fault of our own (ImportError)\r\n")
     assert {path for path in home.rglob("*") if path.is_file()} - before == set()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.ui.conftest import NOW, Clock, Noted, report
 
-from briefing.model import Figure, Links
-from briefing.store import items, listing, requests
+from briefing.model import Figure, Links, SourceHealth
+from briefing.store import health, items, lease, listing, requests
 from briefing.store.connection import Store
 from briefing.ui import orders, sharing
 from briefing.ui.options import Options
@@ -39,8 +39,9 @@ def type_in(stage: Stage, text: str) -> None:
         stage.press(NAMES.get(character, character), character)
 
 
-def shown(stage: Stage, width: int = 100, height: int = 30) -> str:
-    """What the terminal would show."""
+def shown(stage: Stage, width: int = 100, height: int = 30, *, keys: str = "") -> str:
+    """What the terminal would show, after these keys."""
+    type_in(stage, keys)
     return "\n".join("".join(span.text for span in line).rstrip() for line in stage.lines(width, height))
 
 
@@ -223,6 +224,28 @@ def test_refresh_asks_for_the_sources_of_this_front_or_for_all(stage: Stage, sto
     assert "asked for 1 source" in shown(stage)
     type_in(stage, "R")
     assert requests.take(store) == []
+
+
+def test_refresh_says_what_is_not_asked_now_and_when_it_will_be(stage: Stage, store: Store, clock: Clock) -> None:
+    assert "asked for 2 sources; no fetcher is running yet" in shown(stage, keys="R")
+    lease.take(store, "a fetcher", NOW, 60)
+    health.record(store, SourceHealth("bbc", checked=NOW - 5, succeeded=NOW - 5))
+    requests.take(store)
+    assert "asked for 1 source; 1 asked just now, again in 10 s" in shown(stage, keys="R")
+    assert requests.take(store) == ["sky"]
+    health.record(store, SourceHealth("sky", state="failing", checked=NOW - 60))
+    health.remember(store, "sky", health.Memory(wait_until=NOW + 3_600))
+    assert "1 asked just now, again in 10 s; 1 to be left alone until 15:52" in shown(stage, keys="R")
+    assert requests.take(store) is None
+    assert " asked just now, again in 10 s" in shown(stage, keys="r")
+    clock.now += 10
+    assert "asked for 1 source" in shown(stage, keys="r")
+
+
+def test_who_may_only_read_the_wire_is_told_so(stage: Stage, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "read_only", property(lambda self: True))
+    assert "you may only read this wire" in shown(stage, keys="R")
+    assert requests.take(store) is None
 
 
 def test_offline_asks_for_nothing(setting: Setting, host: Noted, store: Store) -> None:

@@ -490,6 +490,14 @@ class TestTheEnds:
         assert done.returncode == 2
         assert program("print", "--store", str(store), "--format", "jsonl").stdout.count("\n") == 3
 
+    def test_a_fault_of_a_restricted_viewer_writes_nothing_and_names_no_file(
+        self, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path
+    ) -> None:
+        monkeypatch.setattr("briefing.cli.main.scan", lambda argv: 1 / 0)
+        assert main(["--restricted"]) == 1
+        assert capfd.readouterr().err == "briefing: a fault of our own (ZeroDivisionError)\n"
+        assert not list(home.rglob("*.log"))
+
     def test_output_that_cannot_be_encoded_is_no_fault(self, digest: str) -> None:
         env = {**os.environ, "PYTHONIOENCODING": "ascii"}
         assert program("import", digest, "--dry-run", "--explain", env=env).returncode == 0

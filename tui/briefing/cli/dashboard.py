@@ -81,7 +81,7 @@ def _hand_over(
         painted=Painted(*painted),
         themes=_themes,
         clock=clock,
-        report=fault.report,
+        report=fault.told if options.restricted else fault.report,
         command=opening.own_command(options),
         desk_watch=opening.desk_watch(options),
     )

@@ -12,9 +12,13 @@ from briefing.text import safe
 LIMIT = 1 << 20
 
 
+def told(error: BaseException) -> str:
+    """The line to show where nothing may be written."""
+    return f"a fault of our own ({type(error).__name__})"
+
+
 def report(error: BaseException) -> str:
     """Write down what happened; returns the line to show, which says where."""
-    name = type(error).__name__
     file = os.path.join(os.path.dirname(paths.log_file()), "faults.log")
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     lines = "".join(traceback.format_exception(error)).splitlines()
@@ -25,5 +29,5 @@ def report(error: BaseException) -> str:
         with open(file, "w" if too_large else "a", encoding="utf-8", errors="replace") as log:
             log.write(text)
     except OSError:
-        return f"a fault of our own ({name}), and its particulars could not be written to {file}"
-    return f"a fault of our own ({name}); the particulars are in {file}"
+        return f"{told(error)}, and its particulars could not be written to {file}"
+    return f"{told(error)}; the particulars are in {file}"

@@ -59,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
             return 1
         from briefing.cli import fault
 
-        complain(fault.report(error))
+        complain((fault.told if "--restricted" in argv else fault.report)(error))
         return 1
 
 

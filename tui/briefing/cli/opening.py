@@ -108,7 +108,7 @@ def publishers() -> Publishers:
 
 def fetcher(store: Store, options: Options) -> Fetcher | None:
     """What sees to it that somebody fetches; None where nobody is to be started."""
-    if options.no_spawn or options.restricted:
+    if options.no_spawn or options.restricted or store.read_only:
         return None
     import time
 

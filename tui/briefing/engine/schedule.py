@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefing.model import SourceHealth
+from briefing.store import requests
 
 if TYPE_CHECKING:
     from briefing.model import Instant
@@ -24,8 +25,7 @@ UNREACHABLE = 900
 DOUBLINGS = 12
 JITTER = 0.2
 QUARTER = 4
-FLOOR = 15
-"""A reader who asks for a refresh over and over does not make us ask one server more often than this."""
+FLOOR = requests.FLOOR
 
 
 def after_success(
@@ -69,9 +69,7 @@ def due(health: SourceHealth, now: Instant) -> bool:
 
 def may_ask_now(health: SourceHealth, now: Instant, *, wait_until: Instant = 0) -> bool:
     """Whether a reader's wish to refresh may be granted: not sooner than the floor, nor than a server asked for."""
-    if health.checked is None or health.checked > now:
-        return True
-    return now - health.checked >= FLOOR and now >= wait_until
+    return requests.not_before(health, now, wait_until=wait_until) <= now
 
 
 def sleep(nexts: list[Instant], now: Instant, longest: int) -> float:

@@ -7,8 +7,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from briefing.model import Instant
+    from briefing.model import Instant, SourceHealth
     from briefing.store.connection import Store
+
+FLOOR = 15
+"""Seconds: readers who ask for a source over and over do not make us ask one server more often than this."""
 
 
 def ask(store: Store, source_ids: Sequence[str], now: Instant) -> None:
@@ -17,6 +20,13 @@ def ask(store: Store, source_ids: Sequence[str], now: Instant) -> None:
         store.run_many(
             "INSERT OR REPLACE INTO request (source, asked) VALUES (?, ?)", [(one, now) for one in source_ids or ("",)]
         )
+
+
+def not_before(health: SourceHealth, now: Instant, *, wait_until: Instant = 0) -> Instant:
+    """When a wish to have a source on the web checked is granted: `now`, or once the floor and its server allow it."""
+    if health.checked is None or health.checked > now:
+        return now
+    return max(health.checked + FLOOR, wait_until, now)
 
 
 def take(store: Store) -> list[str] | None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing.errors import StoreError
-from briefing.store import preferences, requests
+from briefing.store import preferences
 from briefing.ui import sharing
 
 if TYPE_CHECKING:
@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 
 def refresh(stage: Stage, sources: Sequence[str]) -> None:
     """Ask the fetcher for these sources, or for all, through the wire."""
-    setting = stage.setting
-    if setting.options.offline or setting.options.restricted:
-        stage.notice(f"{'offline' if setting.options.offline else 'restricted'}: nothing is asked for")
-        return
-    requests.ask(setting.store, sources, setting.clock())
-    number = len(sources) or sum(source.enabled for source in setting.desk.sources)
-    stage.notice(f"asked for {number} source{'' if number == 1 else 's'}")
+    from briefing.ui.asking import ask
+
+    stage.notice(ask(stage.setting, sources, stage.look))
 
 
 def _refresh_front(stage: Stage) -> None:
