@@ -44,7 +44,7 @@ _patterns: list[re.Pattern[str]] = []
 
 
 def _compiled() -> list[re.Pattern[str]]:
-    """What asks for a second look at a line, at a block; what is not yet clean; then the patterns in `clean`'s order."""
+    """What asks for a second look at a line, at a block; what is not clean; then the patterns in `clean`'s order."""
     if not _patterns:
         import re
 

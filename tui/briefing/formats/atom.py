@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from briefing.formats.xmltree import Element, Found
 
 _WEB = ("http://", "https://")
+_FIELDS = modules.fields(
+    published=("published", "issued", "created", "pubdate"),
+    updated=("updated", "modified"),
+)
 _LOOKS_LIKE_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|blockquote|h[1-6])>|<br\s*/?>|<img\s", re.I)
 
 
@@ -63,8 +67,6 @@ def entry(item: Element, names: Names, base: str) -> Entry:
         title_is_html=title_is_html,
         text=body,
         text_is_html=body_is_html,
-        published=text(children, "published", "issued", "created", "pubdate"),
-        updated=text(children, "updated", "modified"),
         authors=people(children, "author"),
         contributors=people(children, "contributor"),
         notice=construct(children.get("rights") or children.get("copyright"))[0],
@@ -72,6 +74,9 @@ def entry(item: Element, names: Names, base: str) -> Entry:
         via=links(children, "link", "via"),
         cites=[href for _, href in links(children, "link", "related")],
     )
+    for field, wanted in names.met(_FIELDS).items():
+        if not getattr(result, field):
+            setattr(result, field, text(children, *wanted))
     if "source" in children:
         origin(result, children["source"][0], names, "")
     modules.extend(result, children, names)

@@ -66,7 +66,7 @@ _FEW = 12
 class Decoded(NamedTuple):
     """Text without its byte order mark, and the encoding it was in (a Python codec's name).
 
-    `utf8` is the very same text in UTF-8 where it came so, which spares a parser of bytes the way back; else it is empty.
+    `utf8` is the very same text in UTF-8, where it came so: what a parser of bytes wants. Else it is empty.
     """
 
     text: str

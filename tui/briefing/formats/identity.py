@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _ONLY_TRACKING_WITH = {
 }
 _REVISION = re.compile(r"^(https?://[^#]+)#(\d{1,4})$")
 _ONLY_A_TIME = re.compile(r"^https?://[^/?#]+/?\?t=\d+$")
+_LONGEST_PAIR = 100
 _PAIRS = re.compile("[&;]")
 _TRACKING_FRAGMENTS = ("publisher=", "xtor=", "ref=rss", "utm_")
 _ALREADY = re.compile(r"https?://[a-z0-9.-]+(?:/[^?#]*)?$")
@@ -46,12 +48,14 @@ def canonical(address: str) -> str:
     rest, _, query = rest.partition("?")
     host, slash, path = rest.partition("/")
     host = host.lower().removesuffix(":443" if scheme.lower() == "https" else ":80")
-    query = "&".join(pair for pair in _PAIRS.split(query) if pair and not _tracks(pair)) if query else ""
+    if query:
+        query = "&".join([pair for pair in _PAIRS.split(query) if pair and not _tracks(pair[:_LONGEST_PAIR])])
     if fragment.startswith(_TRACKING_FRAGMENTS):
         fragment = ""
     return f"{scheme.lower()}://{host}{slash}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
 
 
+@lru_cache(maxsize=256)
 def _tracks(pair: str) -> bool:
     """Whether a query parameter only says where the reader came from."""
     name, _, value = pair.partition("=")
@@ -67,7 +71,7 @@ def identify(guid: str, link: str, *words: str) -> tuple[str, int]:
         revision = _REVISION.match(guid) if "#" in guid else None
         if revision:
             return revision[1], int(revision[2])
-        return canonical(guid) if guid.startswith("http") else guid, 0
+        return canonical(guid) if guid != link and guid.startswith("http") else guid, 0
     if link:
         return link.partition("://")[2] or link, 0
     return "text:" + digest(*words), 0

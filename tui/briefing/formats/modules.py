@@ -14,13 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.formats.feed import Entry
-    from briefing.formats.xmltree import Element, Found, Names
+    from briefing.formats.xmltree import Element, Fields, Found, Names
 
 _LICENCES = ("cc:license", "dcterms:license", "dc:license", "license", "media:license")
 _MEDIA_PARENTS = ("media:content", "media:group", "media:thumbnail")
 _PUBLISHED = ("dcterms:issued", "dc:date", "dcterms:created", "dcterms:date", "dcterms:available")
 PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _SHORTEST, _LONGEST = 60, 86_400
+
+
+def fields(**own: tuple[str, ...]) -> Fields:
+    """The names of a dialect's own elements for the fields of an entry, and after them those of the modules."""
+    shared = {
+        "title": ("dc:title", "media:title", "itunes:title"),
+        "published": _PUBLISHED,
+        "updated": ("dcterms:modified",),
+        "publisher": ("dc:publisher", "dcterms:publisher"),
+        "notice": ("dc:rights", "dcterms:rights", "dcterms:rightsholder"),
+    }
+    return {field: (*own.get(field, ()), *names) for field, names in shared.items()}
 
 
 def extend(entry: Entry, children: Found, names: Names) -> None:
@@ -31,7 +43,6 @@ def extend(entry: Entry, children: Found, names: Names) -> None:
     if "media:" in used:
         _media(entry, children, names)
     if "itunes:" in used:
-        entry.title = entry.title or text(children, "itunes:title")
         entry.text = entry.text or text(children, "itunes:summary", "itunes:subtitle")
         entry.authors = entry.authors or texts(children, "itunes:author")
     entry.licence = entry.licence or licence(children)
@@ -39,15 +50,11 @@ def extend(entry: Entry, children: Found, names: Names) -> None:
 
 def _dublin_core(entry: Entry, children: Found) -> None:
     """What Dublin Core and its terms state."""
-    entry.title = entry.title or text(children, "dc:title")
     entry.text = entry.text or text(children, "dc:description", "dcterms:abstract")
     entry.guid = entry.guid or text(children, "dc:identifier", "dcterms:identifier")
-    entry.published = entry.published or text(children, *_PUBLISHED)
-    entry.updated = entry.updated or text(children, "dcterms:modified")
-    entry.publisher = text(children, "dc:publisher", "dcterms:publisher")
-    entry.notice = entry.notice or text(children, "dc:rights", "dcterms:rights", "dcterms:rightsholder")
     entry.authors = entry.authors or texts(children, "dc:creator", "dc:author")
-    entry.contributors = entry.contributors or texts(children, "dc:contributor")
+    if "dc:contributor" in children:
+        entry.contributors = entry.contributors or texts(children, "dc:contributor")
     derived = text(children, "dc:source", "dcterms:source")
     if derived.startswith(("http://", "https://")):
         entry.cites = [*entry.cites, derived]
@@ -67,7 +74,6 @@ def licence(children: Found) -> str:
 
 def _media(entry: Entry, children: Found, names: Names) -> None:
     """Titles, credits, copyright and licence of Media RSS, on the entry or inside its pictures."""
-    entry.title = entry.title or text(children, "media:title")
     inner = [children]
     for name in _MEDIA_PARENTS:
         for parent in children.get(name, ()):

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 _TEXTS = ("content:encoded", "xhtml:body", "body", "fullitem", "atom:content", "content")
 _SUMMARIES = ("description", "summary", "atom:summary", "abstract")
+_FIELDS = modules.fields(
+    title=("title",),
+    published=("pubdate", "atom:published", "published", "atom:issued", "date"),
+    updated=("atom:updated", "updated", "atom:modified", "lastbuilddate", "lastupdated", "modified"),
+    notice=("copyright", "rights", "atom:rights"),
+)
 _WEB = ("http://", "https://")
 
 
@@ -62,13 +68,12 @@ def entry(item: Element, names: Names, base: str) -> Entry:
     entry = Entry(
         guid=guid or text(children, "atom:id", "id") or (item.get(RDF_ABOUT) or ""),
         link=link,
-        title=text(children, "title"),
         text=_longest(text(children, *_TEXTS), text(children, *_SUMMARIES)),
-        published=text(children, "pubdate", "atom:published", "published", "atom:issued", "date"),
-        updated=text(children, "atom:updated", "updated", "atom:modified", "lastbuilddate", "lastupdated", "modified"),
-        authors=texts(children, "author") or atom.people(children, "atom:author"),
-        notice=text(children, "copyright", "rights", "atom:rights"),
     )
+    for field, wanted in names.met(_FIELDS).items():
+        setattr(entry, field, text(children, *wanted))
+    if "author" in children or "atom:author" in children:
+        entry.authors = texts(children, "author") or atom.people(children, "atom:author")
     sources = children.get("source")
     if sources:
         entry.origin = (sources[0].text or "").strip()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Element = ET.Element
 Found = dict[str, list[Element]]
+Fields = dict[str, tuple[str, ...]]
+"""For each field of an entry the names of the elements that may hold it, the best first."""
 
 _ATOM = (
     "http://www.w3.org/2005/atom",
@@ -78,6 +80,15 @@ class Names(dict[str, str]):
         self._native = {"", native, *(_ATOM if local == "feed" else _RSS)}
         self.modules: set[str] = set()
         """The prefixes met so far: what no element of the document uses need not be looked for in each."""
+        self._met: tuple[int, Fields] = (0, {})
+
+    def met(self, fields: Fields) -> Fields:
+        """Of the names that each field may have, those met so far; fields of which none was met are left out."""
+        if self._met[0] != len(self):
+            known = set(self.values())
+            kept = {field: tuple(name for name in wanted if name in known) for field, wanted in fields.items()}
+            self._met = len(self), {field: wanted for field, wanted in kept.items() if wanted}
+        return self._met[1]
 
     def __missing__(self, tag: str) -> str:
         uri, local = _split(tag)
