@@ -10,7 +10,8 @@ import pytest
 from rich.cells import cell_len
 from tests.terminal.harness import Emulator
 
-from briefing.ui.terminal.grid import simple
+from briefing.ui.terminal.driver import LEAVE, TAKE
+from briefing.ui.terminal.grid import Grid, simple
 from briefing.ui.terminal.mirror import Mirror
 
 WORDS = (
@@ -20,8 +21,8 @@ WORDS = (
 STYLES = ("1", "2;3", "4", "7", "9", "31", "38;5;214", "38;5;214;48;5;17", "48;5;236", "1;38;2;1;2;3", "")
 
 SEEDS = 12
-FRAMES = int(os.environ.get("FRAMES", "1800"))
-"""How many random frames are compared; `FRAMES=50000 pytest tests/ui/test_mirror.py` looks longer."""
+FRAMES = int(os.environ.get("FRAMES", "3000"))
+"""How many random frames are compared, suspensions and new sizes between them; FRAMES=50000 looks longer."""
 
 
 class Stock:
@@ -44,16 +45,69 @@ class Stock:
             out.append(run)
         return "".join(out)
 
-    def frame(self, width: int, height: int) -> str:
-        if self.chance.random() < 0.3:
+    def frame(self, width: int, height: int, *, whole: bool = False) -> str:
+        if whole or self.chance.random() < 0.3:
             rows = list(range(height))
         else:
             rows = sorted(self.chance.sample(range(height), min(height, self.chance.randint(1, 3))))
         lines = []
         for y in rows:
-            part = width if self.chance.random() < 0.6 else self.chance.randint(1, width)
+            part = width if whole or self.chance.random() < 0.6 else self.chance.randint(1, width)
             lines.append(f"\x1b[{y + 1};1H{self.line(part)}")
         return "\n".join(lines) + "\x1b[1;1H"
+
+    def ages(self, width: int, height: int) -> str:
+        """A column of single cells, as when a minute has passed, the last column among them."""
+        x = self.chance.choice([width, self.chance.randint(1, width)])
+        lines = [f"\x1b[{y};{x}H{self.chance.randint(0, 9)}" for y in range(1, height + 1, self.chance.randint(1, 4))]
+        return "\n".join(lines) + "\x1b[1;1H"
+
+
+class Pair:
+    """A terminal that is sent every frame, one that is sent what `Mirror` makes of them, and what happens to both."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.stock = Stock(seed)
+        self.mirror = Mirror(1, 1, erases=bool(seed % 2))
+        self.resize(*self.chance.choice([(80, 12), (40, 12), (23, 7), (2, 2), (1, 1)]))
+
+    def resize(self, width: int, height: int) -> None:
+        """Another size: nobody knows what a terminal makes of that, and everything is drawn again."""
+        self.width, self.height = width, height
+        self.drawn = Grid(width, height)
+        self.expected, self.plainly = emulator(width, height)
+        self.got, self.leanly = emulator(width, height)
+        self.leanly.feed("\x1b[41m" + "garbage" * self.chance.randint(0, 40))
+        self.mirror.resize(width, height)
+        self.draw(self.stock.frame(width, height, whole=True))
+
+    def draw(self, frame: str) -> None:
+        """A frame comes, as the toolkit writes it or as lines of cells."""
+        self.plainly.feed(frame)
+        self.drawn.feed(frame)
+        if self.chance.random() < 0.5:
+            assert self.mirror.feed(frame)
+        else:
+            self.mirror.put({y: self.drawn.rows[y] for y in self.drawn.touched})
+        self.drawn.touched.clear()
+
+    def disturb(self) -> None:
+        """Somebody else writes on the terminal."""
+        self.leanly.feed("\x1b[2;1Hsomebody else wrote here\x1b[31m")
+        self.mirror.forget()
+
+    def suspend(self) -> None:
+        """To the shell and back: it wraps lines, scrolls, and leaves its pen and its cursor anywhere."""
+        self.leanly.feed(LEAVE)
+        self.leanly.feed("\x1b[1;32m$\x1b[m ls\r\n" + "a file or two  " * self.chance.randint(0, 99) + "\r\n\x1b[7mfg")
+        self.leanly.feed(TAKE)
+        self.mirror.forget()
+
+    def look(self) -> None:
+        """What was not sent yet is sent, and both show the same."""
+        self.leanly.feed(self.mirror.changes())
+        assert self.got.picture() == self.expected.picture()
 
 
 def emulator(width: int, height: int) -> tuple[Emulator, pyte.Stream]:
@@ -64,21 +118,36 @@ def emulator(width: int, height: int) -> tuple[Emulator, pyte.Stream]:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_after_any_frames_the_screen_is_the_same_as_with_the_stock_writer(seed: int) -> None:
-    stock, chance = Stock(seed), random.Random(seed)
-    width, height = chance.choice([(80, 12), (40, 12), (23, 7), (2, 2), (1, 1)])
-    expected, plainly = emulator(width, height)
-    got, leanly = emulator(width, height)
-    mirror = Mirror(width, height, erases=bool(seed % 2))
+    pair, chance = Pair(seed), random.Random(seed)
     for _ in range(FRAMES // SEEDS):
-        frame = stock.frame(width, height)
-        plainly.feed(frame)
-        assert mirror.feed(frame)
+        frame = pair.stock.frame if chance.random() < 0.8 else pair.stock.ages
+        pair.draw(frame(pair.width, pair.height))
         if chance.random() < 0.8:
-            leanly.feed(mirror.changes())
-            assert got.picture() == expected.picture()
-        if chance.random() < 0.05:
-            leanly.feed("\x1b[2;1Hsomebody else wrote here\x1b[31m")
-            mirror.forget()
+            pair.look()
+        happens = chance.random()
+        if happens < 0.04:
+            pair.disturb()
+        elif happens < 0.08:
+            pair.suspend()
+        elif happens < 0.10:
+            pair.resize(chance.randint(1, 90), chance.randint(1, 14))
+    pair.look()
+
+
+def test_a_column_of_digits_costs_six_bytes_each() -> None:
+    mirror = Mirror(40, 30)
+    mirror.feed("".join(f"\x1b[{y + 1};1H  {y % 5}m ago" for y in range(30)))
+    mirror.changes()
+    mirror.feed("\n".join(f"\x1b[{y + 1};3H{y % 5 + 1}" for y in range(0, 30, 3)) + "\x1b[1;1H")
+    assert len(mirror.changes()) <= 6 * 10 + 8
+
+
+def test_after_the_last_column_the_cursor_is_placed_and_never_stepped() -> None:
+    mirror = Mirror(10, 3)
+    mirror.forget()
+    mirror.changes()
+    mirror.feed("\x1b[1;10H1\n\x1b[2;10H2\n\x1b[3;9H3\x1b[1;1H")
+    assert mirror.changes().endswith("\x1b[1;10H1\x1b[2;10H2\x1b[3;9H3")
 
 
 @pytest.mark.parametrize("seed", range(4))

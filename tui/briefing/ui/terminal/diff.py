@@ -1,14 +1,16 @@
 """The fewest bytes, near enough, that turn what a terminal shows into what it should show.
 
-Only cursor positions, SGR, OSC 8, text and, where they are safe, EL and ECH are sent (ECMA-48 §8.3.41, §8.3.38).
-Every run of cells starts and ends at the edge of a character in both pictures. After a character whose
-width terminals disagree about the cursor is positioned anew, so that a border behind it stays where it is.
+Only cursor positions, SGR, OSC 8, text and, where they are safe, EL, ECH and steps of the cursor from a place that is
+known for certain (CUU, CUD, CUF, CUB, BS) are sent (ECMA-48 §8.3.18 to 22, §8.3.38, §8.3.41). Every run of cells starts
+and ends at the edge of a character in both pictures. After a character whose width terminals disagree about the cursor
+is positioned anew, so that a border behind it stays where it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter, ne
 
 from briefing.ui.terminal.grid import Cell, simple
 from briefing.ui.terminal.pens import Pen, blank, write
@@ -18,6 +20,8 @@ BRIDGE = 4
 ERASE_FROM, SKIP_FROM = 4, 12
 """From how many blanks on the end of a line, or within it, is erased instead of written."""
 
+_pen = itemgetter(1)
+
 
 def runs(old: list[Cell] | None, new: list[Cell]) -> list[tuple[int, int]]:
     """The half-open column ranges of `new` to send, when `old` is what is there (None: nobody knows)."""
@@ -25,8 +29,11 @@ def runs(old: list[Cell] | None, new: list[Cell]) -> list[tuple[int, int]]:
     if old is None or len(old) != width:
         return [(0, width)] if width else []
     found: list[tuple[int, int]] = []
-    for x in [x for x, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]:
-        start, end = x, x + 1
+    differs = bytes(map(ne, old, new))
+    start = differs.find(1)
+    while start >= 0:
+        end = differs.find(0, start)
+        after = end = width if end < 0 else end
         while start and (new[start][0] == "" or old[start][0] == ""):
             start -= 1
         while end < width and (new[end][0] == "" or old[end][0] == ""):
@@ -35,6 +42,7 @@ def runs(old: list[Cell] | None, new: list[Cell]) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
+        start = differs.find(1, after)
     return found
 
 
@@ -51,6 +59,27 @@ def _worth_bridging(row: list[Cell], end: int, start: int) -> bool:
 def _drawn_with(pen: Pen, cell: Cell) -> bool:
     """Whether writing the cell with `pen` makes it look as it should."""
     return cell[1] == pen or (cell[0] == " " and cell[1] == blank(pen))
+
+
+def _all_drawn_with(pen: Pen, alike: list[Cell]) -> bool:
+    """The same for cells of one pen."""
+    own = alike[0][1]
+    return own == pen or (own == blank(pen) and "".join([cell[0] for cell in alike]).isspace())
+
+
+def _ends_whole(old: list[Cell] | None, end: int, pen: Pen) -> bool:
+    """Whether erasing up to `end` leaves no half of a wide character there. Writing over such a half makes tmux blank
+    what was erased before it, without the background.
+    """
+    return not pen.bg or (old is not None and (end >= len(old) or old[end][0] != ""))
+
+
+def _steps(count: int, onward: str, backward: str) -> str:
+    """A move by `count` lines or columns; a column or a few to the left are cheapest by backspaces."""
+    if backward == "D" and -4 < count < 0:
+        return "\b" * -count
+    size = abs(count)
+    return f"\x1b[{size if size > 1 else ''}{onward if count > 0 else backward}" if count else ""
 
 
 class Pencil:
@@ -74,9 +103,11 @@ class Pencil:
         at, self._at = self._at, (x, y)
         if at == (x, y):
             return ""
-        if at is not None and at[1] == y and at[0] < x:
-            return "\x1b[C" if x == at[0] + 1 else f"\x1b[{x - at[0]}C"
-        return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+        place = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+        if at is None:
+            return place
+        steps = _steps(y - at[1], "B", "A") + _steps(x - at[0], "C", "D")
+        return steps if len(steps) < len(place) else place
 
     def row(self, y: int, old: list[Cell] | None, new: list[Cell]) -> str:
         """What makes line `y` show `new`."""
@@ -87,10 +118,10 @@ class Pencil:
         for start, end in runs(old, new):
             if tail is not None and end > tail:
                 if start < tail:
-                    out.append(self._run(start, tail, y, new))
+                    out.append(self._run(start, tail, y, old, new))
                 out.append(self.move(max(start, tail), y) + self._erase_with(new[-1][1]) + "\x1b[K")
                 break
-            out.append(self._run(start, end, y, new))
+            out.append(self._run(start, end, y, old, new))
         return "".join(out)
 
     def _tail(self, row: list[Cell]) -> int | None:
@@ -120,12 +151,12 @@ class Pencil:
             return ""
         return self._draw_with(pen)
 
-    def _run(self, start: int, end: int, y: int, row: list[Cell]) -> str:
+    def _run(self, start: int, end: int, y: int, old: list[Cell] | None, row: list[Cell]) -> str:
         out = [self.move(start, y)]
         x = start
         for erased, cells in self._groups(row[start:end]):
             out.append(self._move_on(x, y))
-            if erased:
+            if erased and _ends_whole(old, x + len(cells), cells[0][1]):
                 out.append(f"{self._erase_with(cells[0][1])}\x1b[{len(cells)}X")
             else:
                 out.append(self._write(x, y, cells))
@@ -135,20 +166,27 @@ class Pencil:
     def _groups(self, cells: list[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
         """The cells in groups that one pen draws; a long blank is a group of its own, to be erased."""
         group: list[Cell] = []
-        for same, run in groupby(cells):
-            alike = list(run)
-            if len(alike) > SKIP_FROM and self._erasable(same):
-                if group:
-                    yield False, group
-                yield True, alike
-                group = []
-            elif group and not _drawn_with(group[0][1], same):
+        for long_blank, alike in self._parts(cells):
+            if group and (long_blank or not _all_drawn_with(group[0][1], alike)):
                 yield False, group
-                group = alike
+                group = []
+            if long_blank:
+                yield True, alike
             else:
                 group += alike
         if group:
             yield False, group
+
+    def _parts(self, cells: list[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
+        """The cells parted where the pen changes; a long blank is a part of its own."""
+        for pen, run in groupby(cells, _pen):
+            alike = list(run)
+            if len(alike) <= SKIP_FROM or not self._erasable((" ", pen)):
+                yield False, alike
+                continue
+            for same, again in groupby(alike):
+                few = list(again)
+                yield len(few) > SKIP_FROM and self._erasable(same), few
 
     def _move_on(self, x: int, y: int) -> str:
         """Go on at the next cell of a run: after an erasure or a doubtful width the cursor is not there yet."""

@@ -24,6 +24,7 @@ VISIBLE_WHEN_BLANK = sum(_BITS[code] for code in (4, 5, 6, 7, 9, 21, 51, 52, 53)
 """Attributes that show on a space: a cell that has one of them cannot be made by erasing."""
 
 _read: dict[tuple[Pen, str], Pen | None] = {}
+_blank: dict[str, Pen] = {}
 _written: dict[tuple[Pen | None, Pen], str] = {}
 _LIMIT = 500
 
@@ -32,7 +33,14 @@ def blank(pen: Pen) -> Pen:
     """What can be seen of a pen on a space: often its background only."""
     if pen.link or pen.attributes & VISIBLE_WHEN_BLANK:
         return pen
-    return PLAIN if not pen.bg else Pen(bg=pen.bg)
+    if not pen.bg:
+        return PLAIN
+    found = _blank.get(pen.bg)
+    if found is None:
+        if len(_blank) > _LIMIT:
+            _blank.clear()
+        found = _blank[pen.bg] = Pen(bg=pen.bg)
+    return found
 
 
 def read(pen: Pen, parameters: str) -> Pen | None:
