@@ -22,7 +22,7 @@ from briefing.view.pane import PaneView
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from briefing.draw.board import Arrangement
     from briefing.draw.fresh import Fresh
@@ -148,13 +148,15 @@ class Board:
             changed = True
         return changed
 
-    def load(self) -> None:
-        """Read everything that is shown anew from the store."""
-        self.healths = {each.id: each for each in health.sources(self.store)}
-        self.told.clear()
+    def load(self, marked: Collection[str] | None = None) -> None:
+        """Read everything that is shown anew from the store; or only the fronts `marked`, whose marks have changed."""
+        if marked is None:
+            self.healths = {each.id: each for each in health.sources(self.store)}
+            self.told.clear()
         self.new = None
         for pane in self.panes:
-            pane.load()
+            if marked is None or pane.front.id in marked:
+                pane.load()
 
     def leave(self) -> None:
         """Remember where the reader left off on every front; for the end, and whenever they may not come back."""

@@ -40,8 +40,9 @@ def see(board: Board, items: list[Item | None]) -> None:
     pane = board.pane
     if pane is None or pane.window.show == Show.NEW:
         return
-    if board.marking.see(item for item in items if item is not None):
-        board.load()
+    seen = [item for item in items if item is not None]
+    if board.marking.see(seen):
+        board.load({front for item in seen for front in item.fronts})
 
 
 def _down(pane: PaneView, count: int) -> None:
