@@ -229,20 +229,19 @@ def _unseen(store: Store, fronts: Sequence[str], bound: str, seq: int, order: st
     if not store.visit:
         return None
     _take_in(store, fronts)
-    found: list[tuple[int, int, str, str]] = []
+    found: list[tuple[int, int, str, int]] = []
     for rank, front in enumerate(fronts):
         rows: list[Any] = store.rows(
-            "SELECT u.seq, i.id FROM marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place"
-            " CROSS JOIN items i ON i.place = u.place"
+            "SELECT u.seq, u.place FROM marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place"
             f" WHERE u.visit = ? AND u.front = ? AND u.{bound} ORDER BY u.seq {order} LIMIT 1",
             (store.visit, front, seq),
         )
         found.extend((row[0] if order == "ASC" else -row[0], rank, front, row[1]) for row in rows)
     if not found:
         return None
-    _, _, front, first = min(found)
-    unseen = item(store, first)
-    return None if unseen is None else (front, unseen)
+    _, _, front, stands = min(found)
+    unseen = fetch(store, "items i", "WHERE i.place = :place", {"place": stands})
+    return (front, unseen[0]) if unseen else None
 
 
 def items(
