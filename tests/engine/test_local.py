@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.engine.server import Clock, desk_of, rss
+from tests.engine.server import Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
+from briefing.engine import files
+from briefing.engine.ledger import Entry, Ledger
+from briefing.engine.parsing import Parser
 from briefing.engine.refresh import refresh
 from briefing.fetch import local
 from briefing.fetch.outcome import Failed, Fetched, Refused
 from briefing.model import Source, SourceHealth
-from briefing.store import health, listing
+from briefing.store import health, items, listing
 from briefing.store.connection import Store
 
 
@@ -209,6 +214,68 @@ def test_whatever_a_folder_is_flooded_with_there_is_an_end_of_looking(
     assert len(found.refusals) <= 21
     assert len(looks) <= 20
     assert found.refusals[-1] == "only 20 of what is in it are looked at"
+
+
+def fill(folder: Path, number: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for at in range(number):
+        (folder / f"{at}.xml").write_bytes(rss(f"Kursk {folder.name} {at}"))
+
+
+async def test_large_folders_hold_up_nobody(
+    look: Look, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the web, not the other files, however many folders are read before them."""
+    order: list[str] = []
+    enter = Ledger.enter
+
+    def noted(ledger: Ledger, entry: Entry) -> None:
+        order.append(entry.health.id)
+        enter(ledger, entry)
+
+    monkeypatch.setattr(Ledger, "enter", noted)
+    folders = [tmp_path / name for name in ("a", "b", "c")]
+    for folder in folders:
+        fill(folder, 300)
+    (tmp_path / "file.xml").write_bytes(rss("Kursk file"))
+    server.answers["/feed"] = response(200, rss("Kursk web"))
+    sources = [*(Source(folder.name, str(folder)) for folder in folders), Source("file", str(tmp_path / "file.xml"))]
+    desk = desk_of(*sources, Source("web", server.url()), connections=1)
+    done = await refresh(look.store, desk, look.publishers, everything=True, clock=look.clock)
+    assert set(order[:2]) == {"file", "web"}
+    assert [well.items for well in done] == [300, 300, 300, 1, 1]
+
+
+async def test_what_a_folder_costs_grows_with_its_files_and_no_faster(
+    look: Look, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is looked at once and read once, what was read is written in batches, and the rest is left alone."""
+    did: Counter[str] = Counter()
+
+    def count(where: object, name: str) -> None:
+        original = getattr(where, name)
+
+        def counted(*given: Any, **more: Any) -> Any:
+            did[name] += 1
+            return original(*given, **more)
+
+        monkeypatch.setattr(where, name, counted)
+
+    monkeypatch.setattr(files, "SETTLE", 0)
+    number = 2 * files.BATCH + 100
+    fill(place, number)
+    look.clock.at += 60  # so that they were not written just now, after which they would be read once more
+    for where, name in ((local, "_entry"), (files, "_read"), (local, "read"), (items, "save"), (Parser, "parse")):
+        count(where, name)
+    assert (await look(place)).items == number
+    assert (did["_entry"], did["read"], did["parse"]) == (number, number, number)
+    assert did["_read"] == -(-number // files.AT_ONCE)
+    assert did["save"] == 2
+    did.clear()
+    (place / "new.xml").write_bytes(rss("Kursk new"))
+    assert (await look(place)).items == number + 1
+    assert (did["read"], did["parse"], did["save"]) == (1, 1, 0)
+    assert did["_entry"] == number + 1
 
 
 def test_thousands_of_files_are_listed_in_a_moment(place: Path) -> None:

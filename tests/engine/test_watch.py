@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,9 @@ from tests.engine.server import Clock, Server, desk_of, response, rss
 
 from briefing import paths
 from briefing.editorial.publishers import Publishers
-from briefing.engine import log
+from briefing.engine import files, log
 from briefing.engine import watch as watching
+from briefing.fetch import local
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
 from briefing.store.connection import Store
@@ -103,6 +106,32 @@ async def test_a_folder_that_appears_later_and_its_files_are_seen(watch: Watch, 
         await until(lambda: "Kursk a" in titles(store), 3)
         (folder / "b.xml").write_bytes(rss("Kursk b"))
         await until(lambda: "Kursk b" in titles(store), 3)
+
+
+async def test_a_folder_that_is_written_to_all_the_time_is_left_alone_in_between(
+    watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look at a hundred thousand files takes half a second of CPU."""
+    looks: list[float] = []
+    look = local.look
+
+    def slow(path: str) -> object:
+        looks.append(time.monotonic())
+        time.sleep(0.2)
+        return look(path)
+
+    monkeypatch.setattr(local, "look", slow)
+    monkeypatch.setattr(files, "SETTLE", 0)
+    folder = tmp_path / "busy"
+    folder.mkdir()
+    async with watch(desk_of(Source("here", str(folder), interval=3_600))):
+        await until(lambda: looks)
+        for number in range(40):
+            (folder / f"{number}.xml").write_bytes(rss(f"Kursk {number}"))
+            await asyncio.sleep(0.05)
+        await until(lambda: len(titles(store)) == 40)
+    assert len(looks) >= 2
+    assert min(later - earlier for earlier, later in pairwise(looks)) > 0.2 * (1 + watching.REST)
 
 
 async def test_each_source_is_asked_by_its_interval(watch: Watch, store: Store, server: Server) -> None:
@@ -202,6 +231,8 @@ async def test_the_log_tells_each_event_in_a_line(watch: Watch, store: Store, se
     log.stop()
     text = Path(paths.log_file()).read_text()
     assert "news: 1 new, 0 updated" in text
+    assert re.search(r" INFO fetching 2 sources for \S+wire.db as ", text)
+    assert text.endswith(" INFO stopped fetching: the viewer that started it has gone\n")
     assert "WARNING bad: " in text
     assert "next try at 2" in text
     assert "sesame" not in text

@@ -40,7 +40,8 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
         after = before._replace(state="waiting", error=OFFLINE)
         kit.ledger.enter(Entry(after, (), None, 0, 0, now, lambda saved: None))
         return after
-    result = await _result(source, memory, before, kit, client)
+    kept: list[Saved] = []
+    result = await _result(source, memory, before, kit, client, kept)
     requests, received = client.spent.taken() if client is not None else (0, 0)
     ended = kit.clock()
     known = result.memory or memory
@@ -54,17 +55,20 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
             requests,
             received,
             ended,
-            partial(_log, source, after, result, received or result.read, time.monotonic() - began),
+            partial(_log, source, after, result, kept, received or result.read, time.monotonic() - began),
         )
     )
     return after
 
 
-async def _result(source: Source, memory: Memory, before: SourceHealth, kit: Kit, client: Client | None) -> Result:
+async def _result(
+    source: Source, memory: Memory, before: SourceHealth, kit: Kit, client: Client | None, kept: list[Saved]
+) -> Result:
+    """What came of asking or reading; what of it was saved on the way is added to `kept`."""
     now = kit.clock()
 
     def keep(some: tuple[Item, ...]) -> None:
-        items.save(kit.store, source.id, some, now)
+        kept.append(items.save(kit.store, source.id, some, now))
 
     try:
         if not source.remote:
@@ -78,11 +82,14 @@ async def _result(source: Source, memory: Memory, before: SourceHealth, kit: Kit
         return Result(False, f"a fault of this program ({type(error).__name__})")
 
 
-def _log(source: Source, after: SourceHealth, result: Result, size: int, seconds: float, saved: Saved) -> None:
+def _log(
+    source: Source, after: SourceHealth, result: Result, kept: list[Saved], size: int, seconds: float, last: Saved
+) -> None:
     took = f"{size:,} bytes, {seconds * 1000:.0f} ms"
     if not result.good:
         again = f"next try at {iso(after.next_check)}" if after.next_check is not None else "not asked again"
         LOGGER.warning("%s: %s; %s (%s)", source.id, after.error, again, took)
         return
     note = f"; {after.error}" if after.error else ""
-    LOGGER.info("%s: %d new, %d updated (%s)%s", source.id, saved.new, saved.updated, took, note)
+    new, updated = (sum(saved[at] for saved in (*kept, last)) for at in (0, 1))
+    LOGGER.info("%s: %d new, %d updated (%s)%s", source.id, new, updated, took, note)

@@ -42,7 +42,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
     if isinstance(listing, Failed | Refused):
         return of_failure(listing)
     form = shape(source, kit.desk)
-    digest = _digest(listing)
+    digest = await asyncio.to_thread(_digest, listing)
     newest = max((entry.stamp for entry in listing.files), default=0)
     watermark = min(newest, now * SECOND - SLACK)
     fresh = memory.shape == form
@@ -52,7 +52,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
             return Result(False, before.error, memory=known)
         return Result(True, _several(listing.refusals), memory=known)
     reader = _Reader(source, before.items, now, kit, keep, listing.folder)
-    await reader.read(_changed(listing, memory) if fresh else listing.files)
+    await reader.read(await asyncio.to_thread(_changed, listing, memory) if fresh else listing.files)
     faults = _several([why for _, why in reader.faults])
     if len(reader.faults) > 1:
         faults = f"{len(reader.faults)} files: {faults}"

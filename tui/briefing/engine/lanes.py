@@ -14,12 +14,15 @@ from briefing.fetch.web import PER_ORIGIN, Client
 from briefing.model import Source
 from briefing.store import health
 
+LOCAL = 8
+"""So many files and folders of this machine are read at a time."""
+
 CheckOne = Callable[[Source, Client | None], Awaitable[None]]
 
 
 class Way(NamedTuple):
-    """How a source is reached: the `server` ("" for this machine), the (host, port) pairs that the user named and that
-    may therefore be private, and the proxy."""
+    """How a source is reached: the `server`, or the path on this machine, the (host, port) pairs that the user named
+    and that may therefore be private, and the proxy."""
 
     server: str
     named: tuple[tuple[str, int], ...] = ()
@@ -27,9 +30,10 @@ class Way(NamedTuple):
 
 
 def way_to(source: Source, kit: Kit) -> Way:
-    """Where a source queues. An address that cannot be understood has a queue of its own, and fails there."""
+    """Where a source queues. One on this machine has a queue of its own, since a large folder takes minutes; so has an
+    address that cannot be understood, and fails there."""
     if not source.remote:
-        return Way("")
+        return Way(source.address)
     try:
         configured = urls.parse(source.address)
         asked = urls.parse(whereabouts.address_of(source, health.memory(kit.store, source.id)))
@@ -56,6 +60,7 @@ class Lanes:
         self._workers: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(max(1, kit.desk.fetching.connections))
+        self._local_room = asyncio.Semaphore(LOCAL)
         self._waiting: set[str] = set()
         self._running: set[str] = set()
         self._again: dict[str, Source] = {}
@@ -75,14 +80,15 @@ class Lanes:
         self._waiting.add(source.id)
         if self._workers.get(way.server, 0) < PER_ORIGIN:
             self._workers[way.server] = self._workers.get(way.server, 0) + 1
-            task = asyncio.create_task(self._work(way.server))
+            room = self._room if source.remote else self._local_room
+            task = asyncio.create_task(self._work(way.server, room))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _work(self, server: str) -> None:
+    async def _work(self, server: str, room: asyncio.Semaphore) -> None:
         queue = self._queues[server]
         try:
-            async with self._room:
+            async with room:
                 while queue:
                     await self._work_along(queue)
         finally:

@@ -11,6 +11,7 @@ import asyncio
 import os
 import random
 import signal
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 TICK = 0.5
 STAND_BY = 1.0
 RETRY = 30
+REST, LONGEST_REST = 2.0, 5.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -82,10 +84,11 @@ async def watch(
 
 
 class Ending:
-    """The reasons to stop: a signal, or the end of the pipe from the viewer that started us."""
+    """The reasons to stop: a signal, or the end of the pipe from the viewer that started us; `why` tells which."""
 
     def __init__(self, parent: int | None) -> None:
         self.code = 0
+        self.why = ""
         self._event = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._parent = parent
@@ -95,11 +98,11 @@ class Ending:
             try:
                 self._loop.add_reader(parent, self._at_input)
             except OSError:  # not a pipe: there is no viewer that could hold its other end
-                self._event.set()
+                self._end("it was started by no viewer")
 
     def _at_signal(self, number: int) -> None:
         self.code = 128 + number
-        self._event.set()
+        self._end(signal.Signals(number).name)
 
     def _at_input(self) -> None:
         assert self._parent is not None
@@ -111,6 +114,10 @@ class Ending:
         except OSError:
             pass
         self._loop.remove_reader(self._parent)
+        self._end("the viewer that started it has gone")
+
+    def _end(self, why: str) -> None:
+        self.why = self.why or why
         self._event.set()
 
     def set(self) -> bool:
@@ -153,7 +160,7 @@ class Service:
 
     async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> Desk:
         """Serve until `ending`, or until the lease or the file numbered `wire` is lost; the desk as it is then."""
-        LOGGER.info("fetching for %s as %s", self._kit.store.path, tenure.name)
+        LOGGER.info("fetching %d sources for %s as %s", len(self._kit.desk.sources), self._kit.store.path, tenure.name)
         self._begin()
         notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
         local = LocalWatch(lambda: self._kit.desk.sources, lambda source: self._lanes.put(source, again=True))
@@ -174,7 +181,7 @@ class Service:
             self._kit.ledger.close()
             await self._kit.parser.close()
             tenure.release()
-        LOGGER.info("stopped fetching" if ending.set() else "lost the lease to %s", tenure.other() or "nobody")
+        LOGGER.info("stopped fetching: %s", ending.why or f"the lease is lost to {tenure.other() or 'nobody'}")
         return self._kit.desk
 
     def _begin(self) -> None:
@@ -230,6 +237,7 @@ class Service:
     async def _check(self, source: Source, client: Client | None) -> None:
         if source not in self._kit.desk.sources:
             return  # the desk changed while it waited for its turn
+        began = time.monotonic()
         try:
             before = self._healths.get(source.id) or blank(source)
             after = await check(source, before, self._kit, client)
@@ -240,6 +248,8 @@ class Service:
         self._healths[source.id] = after
         if source.remote and self._kit.offline:
             self._barred[source.id] = self._kit.clock()
+        if not source.remote:  # a large folder that is written to all the time must not be looked at all the time
+            await asyncio.sleep(min((time.monotonic() - began) * REST, LONGEST_REST))
 
     async def _reload(self, desk_loader: Callable[[], Desk]) -> None:
         """Take over a changed desk; one that is wrong is reported, and the one in use stays."""
