@@ -19,7 +19,7 @@ from briefing.store.listing import counts, page
 
 # A migration that somebody's file has been through is never changed: append another one.
 RELEASED = {
-    "wire": ["33c3ff8df8ae0b29"],
+    "wire": ["33c3ff8df8ae0b29", "853ac5f793a8856e"],
     "marks": ["2ac8c27febd3d545", "98a6634eb6d65487"],
 }
 
@@ -67,6 +67,10 @@ def test_files_of_any_version_open_and_work(tmp_path: Path, wire: int, own: int)
         assert (len(page(store, "kursk", limit=9)), counts(store, "kursk").new) == (3, 2)
         assert store.rows("PRAGMA main.user_version") == [(WIRE.version,)]
         assert store.rows("PRAGMA marks.user_version") == [(MARKS.version,)]
+        assert store.rows("SELECT v FROM words_config WHERE k IN ('automerge', 'hashsize') ORDER BY k") == [
+            (8,),
+            (8 << 20,),
+        ]
         sound(store)
 
 

@@ -51,7 +51,7 @@ class Form(NamedTuple):
     version: int
 
 
-WIRE = Form("wire", 0x42724677, 1)
+WIRE = Form("wire", 0x42724677, 2)
 MARKS = Form("marks", 0x4272466D, 2)
 
 

@@ -6,18 +6,23 @@ window. An item that says less than it did (no text, no credit) keeps what is kn
 
 from __future__ import annotations
 
+import json
+from hashlib import blake2b
+
 from briefing.model import Credit, Item, Rights
 from briefing.records import NamedTuple
 from briefing.store import rows as columns
-from briefing.store.rows import OLDEST_KEY, SEQ_BITS, STORED, UNIT, fetch, in_range, item_of, key, row_of
+from briefing.store.rows import OLDEST_KEY, RECORD, SEQ_BITS, STORED, UNIT, fetch, in_range, item_of, key, row_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
     from typing import Any
 
     from briefing.model import Instant
     from briefing.store.connection import Store
+
+    _Pair = tuple[Item, bytes]  # an item with its digest
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
 EXPIRED_AT_ONCE = 500
@@ -45,8 +50,10 @@ def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> S
     stored item differs, the old wording becomes a Revision and `revision` at least one more. Writes nothing when
     nothing changed. A very long document is stored in several transactions.
     """
-    differing, same = _differing(store, items, now)
-    total = Saved(unchanged=same)
+    given = _ready(items, now)
+    known = _known(store, given)
+    differing = [pair for pair in given if not _same(known, pair)]
+    total = Saved(unchanged=len(given) - len(differing))
     for start in range(0, len(differing), AT_ONCE):
         with store.writing():
             (some,) = _save(store, [(source_id, differing[start : start + AT_ONCE])], now)
@@ -56,53 +63,58 @@ def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> S
 
 def save_all(store: Store, given: Sequence[tuple[str, Sequence[Item]]], now: Instant) -> list[Saved]:
     """`save` for several sources, each named once, in one transaction and with one round of the full-text index."""
-    sorted_out = [(source_id, *_differing(store, items, now)) for source_id, items in given]
+    ready = [(source_id, _ready(items, now)) for source_id, items in given]
     with store.writing():
-        saved = _save(store, [(source_id, differing) for source_id, differing, _ in sorted_out], now)
-    return [
-        some._replace(unchanged=some.unchanged + same) for some, (_, _, same) in zip(saved, sorted_out, strict=True)
-    ]
+        return _save(store, ready, now)
 
 
-def _differing(store: Store, items: Sequence[Item], now: Instant) -> tuple[list[tuple[Item, bytes]], int]:
-    """The items that are new or not as stored, each with its digest, oldest first; and how many are as stored."""
-    given: dict[str, tuple[Item, bytes]] = {}
-    for item in reversed(items):
-        given[item.id] = (item, _digest(item))
-    differing = [pair for one, pair in given.items() if not store.rows(_SAME, (one, pair[1]))]
+def _ready(items: Sequence[Item], now: Instant) -> list[_Pair]:
+    """The items, each once and with its digest, oldest first."""
+    given = {item.id: (item, _digest(item)) for item in reversed(items)}
     # Stable: items of one time keep the order of the document, its first one last and so topmost.
-    differing.sort(key=lambda pair: in_range(pair[0].at or now))
-    return differing, len(given) - len(differing)
-
-
-_SAME = "SELECT 1 FROM items WHERE id = ?1 AND digest = ?2 UNION ALL SELECT 1 FROM pruned WHERE id = ?1"
+    return sorted(given.values(), key=lambda pair: in_range(pair[0].at or now))
 
 
 def _digest(item: Item) -> bytes:
     """Of all that a source can change about an item."""
-    from hashlib import blake2b
-
-    said = (
-        item.title, item.text, item.url, item.updated, tuple(item.credit), item.fronts, item.figures,
+    credit = item.credit
+    rest = (
+        item.url, item.updated, credit[:5], credit.rights[:], credit.unverified, item.fronts, item.figures,
         item.withdrawn, item.pinned, item.key_event, item.story,
     )  # fmt: skip
-    return blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=16).digest()
+    said = f"{item.title}{RECORD}{item.text}{RECORD}{rest!r}"
+    return blake2b(said.encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
 
-def _save(store: Store, given: list[tuple[str, list[tuple[Item, bytes]]]], now: Instant) -> list[Saved]:
-    """Within a transaction: store items of several sources that are new or differ."""
+def _known(store: Store, given: Sequence[_Pair]) -> dict[str, bytes | None]:
+    """Those of the ids that are stored, with the digest of each; None for what was pruned."""
+    known: list[Any] = store.rows(_KNOWN, (json.dumps([item.id for item, _ in given]),)) if given else []
+    return dict(known)
+
+
+_GIVEN = "(SELECT value FROM json_each(?1))"
+_KNOWN = f"SELECT id, NULL FROM pruned WHERE id IN {_GIVEN} UNION ALL SELECT id, digest FROM items WHERE id IN {_GIVEN}"
+
+
+def _same(known: dict[str, bytes | None], pair: _Pair) -> bool:
+    """Whether the item is just as stored, or was pruned."""
+    return pair[0].id in known and known[pair[0].id] in (None, pair[1])
+
+
+def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant) -> list[Saved]:
+    """Within a transaction: store items of several sources."""
     before = last = _last_arrival(store)
-    new: list[tuple[Item, bytes]] = []
+    new: list[_Pair] = []
     saved: list[Saved] = []
     for source_id, items in given:
+        known = _known(store, items)
         updated, first = 0, len(new)
         for item, digest in items:
-            stored = _stored(store, item.id)
-            if stored is None:
+            if item.id not in known:
                 last += 1
                 new.append((_arrived(item, source_id, last, now), digest))
-            else:
-                updated += _edit(store, stored, item, digest, now)
+            elif not _same(known, (item, digest)):
+                updated += _edit(store, _stored(store, item.id), item, digest, now)
         arrived = new[first:]
         if arrived:
             _count(store, source_id, [item for item, _ in arrived])
@@ -125,9 +137,8 @@ def _last_arrival(store: Store) -> int:
     return int(last[0][0])
 
 
-def _stored(store: Store, id: str) -> Item | None:
-    rows = store.rows(f"SELECT {', '.join(STORED)} FROM items WHERE id = ?", (id,))
-    return item_of(rows[0]) if rows else None
+def _stored(store: Store, id: str) -> Item:
+    return item_of(store.rows(f"SELECT {', '.join(STORED)} FROM items WHERE id = ?", (id,))[0])
 
 
 def _arrived(item: Item, source_id: str, seq: int, now: Instant) -> Item:
@@ -138,25 +149,24 @@ def _arrived(item: Item, source_id: str, seq: int, now: Instant) -> Item:
     return item._replace(source=source_id, seq=seq, published=published, updated=updated, first_seen=first_seen)
 
 
-def _insert(store: Store, new: list[tuple[Item, bytes]], before: int) -> None:
+def _insert(store: Store, new: list[_Pair], before: int) -> None:
     """New items, numbered from `before` + 1, into all the tables."""
     store.run("UPDATE arrivals SET last = ?", (before + len(new),))
     store.run_many(_INSERT, [(*row_of(item), digest) for item, digest in new])
-    for item, _ in new:
-        _place(store, item, item.fronts, before)
+    _place(store, [(item, item.fronts) for item, _ in new], before)
     # One statement for the whole transaction, in the order of places: the full-text index is then written once, not
     # item by item, nor whenever a place is lower than the one before.
     store.run(f"{_INDEX} seq > ? ORDER BY place", (before,))
 
 
-def _place(store: Store, item: Item, fronts: Iterable[str], born: int) -> None:
-    """List an item in these fronts; a front not known so far is born after the arrival `born`."""
-    for front in fronts:
-        store.run("INSERT OR IGNORE INTO front (id, born) VALUES (?, ?)", (front, born))
-        store.run(
-            "INSERT OR REPLACE INTO placed (front, place, seq, key_event) VALUES (?, ?, ?, ?)",
-            (front, _key(item), item.seq, item.key_event),
-        )
+def _place(store: Store, items: Sequence[tuple[Item, Sequence[str]]], born: int) -> None:
+    """List each item in its fronts; a front not known so far is born after the arrival `born`."""
+    fronts = dict.fromkeys(front for _, fronts in items for front in fronts)
+    store.run_many("INSERT OR IGNORE INTO front (id, born) VALUES (?, ?)", [(front, born) for front in fronts])
+    store.run_many(
+        "INSERT OR REPLACE INTO placed (front, place, seq, key_event) VALUES (?, ?, ?, ?)",
+        [(front, _key(item), item.seq, item.key_event) for item, fronts in items for front in fronts],
+    )
 
 
 def _key(item: Item) -> int:
@@ -197,7 +207,7 @@ def _move(store: Store, stored: Item, item: Item) -> None:
     for front in stored.fronts:
         if front not in item.fronts:
             store.run("DELETE FROM placed WHERE front = ? AND place = ?", (front, _key(stored)))
-    _place(store, item, item.fronts, _last_arrival(store))
+    _place(store, [(item, item.fronts)], _last_arrival(store))
 
 
 def merged(stored: Item, given: Item) -> Item:

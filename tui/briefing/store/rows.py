@@ -59,7 +59,7 @@ def key(place: Place) -> int:
 
 def in_range(at: Instant) -> Instant:
     """The nearest time that a place can hold."""
-    return max(1 - FARTHEST, min(at, FARTHEST - 1))
+    return at if -FARTHEST < at < FARTHEST else max(1 - FARTHEST, min(at, FARTHEST - 1))
 
 
 def standings(store: Store) -> dict[str, Standing]:

@@ -142,6 +142,12 @@ CREATE TABLE request (
 ) WITHOUT ROWID;
 """
 
+_WIRE_2 = """
+-- How the full-text index is written: what a transaction brings is sorted in up to 8 MiB of memory instead of one, and
+-- eight parts of the index are merged at a time instead of four. That nearly doubles how fast items are stored.
+INSERT INTO words (words, rank) VALUES ('hashsize', 8388608), ('automerge', 8);
+"""
+
 _MARKS_1 = """
 CREATE TABLE mark (
     id TEXT PRIMARY KEY,              -- of an item: marks outlive a wire that was built anew
@@ -190,7 +196,7 @@ CREATE TABLE preference (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1,), MARKS.name: (_MARKS_1, _MARKS_2)}
+MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1, _WIRE_2), MARKS.name: (_MARKS_1, _MARKS_2)}
 
 
 def migrate(connection: apsw.Connection, form: Form, path: str, patience: float) -> bool:
