@@ -9,19 +9,20 @@ from pathlib import Path
 
 from tests.ui.conftest import DAY, Noted
 
+from briefing import paths
 from briefing.config import cache
 from briefing.model import Desk, Front, Source
 from briefing.ui.desk import DeskWatch
 from briefing.ui.stage import Setting, Stage
 
-CHECK = (sys.executable, "-m", "briefing", "config", "check", "--config")
+BRIEFING = (sys.executable, "-m", "briefing", "--config")
 
 
-def until(watch: DeskWatch, wanted: Callable[[object], bool]) -> object:
+def until(watch: DeskWatch, wanted: Callable[[object], bool], worn: str = "") -> object:
     """Look again and again, until what was found is what is wanted."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
-        found = watch.look()
+        found = watch.look(worn)
         if wanted(found):
             return found
         time.sleep(0.01)
@@ -30,7 +31,7 @@ def until(watch: DeskWatch, wanted: Callable[[object], bool]) -> object:
 
 def test_what_is_written_is_taken_over_and_a_slip_is_told(tmp_path: Path) -> None:
     file = tmp_path / "briefing.toml"
-    watch = DeskWatch(str(file), (*CHECK, str(file)), lambda: cache.cached(str(file)))
+    watch = DeskWatch(str(file), (*BRIEFING, str(file)), lambda theme: cache.cached(str(file), theme))
     assert watch.look() is watch.look() is None
     file.write_text('[[fronts]]\nid = "summit"\ntitle = "Summit"\n')
     desk, _ = until(watch, bool)  # type: ignore[misc]
@@ -46,13 +47,46 @@ def test_what_is_written_is_taken_over_and_a_slip_is_told(tmp_path: Path) -> Non
 
 def test_a_file_that_is_still_being_written_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "briefing.toml"
-    watch = DeskWatch(str(file), (sys.executable, "-c", "raise SystemExit(0)"), lambda: (Desk(), DAY))
+    watch = DeskWatch(str(file), (sys.executable, "-c", "raise SystemExit(0)"), lambda theme: (Desk(), DAY))
     for number in range(5):
         file.write_text("#" * number)
         assert watch.look() is None
         assert watch._child is None
     until(watch, bool)
     watch.stop()
+
+
+def test_the_file_of_the_theme_that_is_worn_is_taken_over_and_a_slip_is_told(tmp_path: Path, home: Path) -> None:
+    file, own = tmp_path / "briefing.toml", Path(paths.own_themes()) / "mine.toml"
+    own.parent.mkdir(parents=True)
+    night = Path(paths.shipped("themes"), "night.toml").read_text()
+    watch = DeskWatch(
+        str(file), (*BRIEFING, str(file)), lambda theme: cache.cached(str(file), theme), themes=paths.own_themes()
+    )
+    file.write_text("")
+    until(watch, bool, "night")
+    own.write_text(night)
+    assert watch.look("mine") is watch.look("mine") is watch.look("mine") is None, "another theme is no change of one"
+    own.write_text(night.replace('"#0f141a"', '"#123456"'))
+    _, theme = until(watch, bool, "mine")  # type: ignore[misc]
+    assert dict(theme.colours)["background"] == "#123456"
+    own.write_text(night.replace('"#0f141a"', '"blu"'))
+    until(watch, lambda found: bool(watch.trouble), "mine")
+    assert watch.trouble.startswith('mine.toml: colours.background: "blu" is not a colour')
+    watch.stop()
+
+
+def test_the_stage_wears_a_changed_theme(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting, host)
+    stage.lines(120, 40)
+    stage.adopt(setting.desk, stage.theme)
+    stage.adopt(setting.desk, DAY)
+    assert host.asked == [], "nothing has changed, or not what is worn"
+    changed = stage.theme._replace(dark=False)
+    stage.adopt(setting.desk, changed)
+    assert stage.theme is changed
+    assert host.asked == [("wear", "night")]
+    assert any("the theme has changed" in span.text for span in stage.lines(120, 40)[-1])
 
 
 def test_the_stage_takes_a_changed_desk_over(setting: Setting, host: Noted) -> None:

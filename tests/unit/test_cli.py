@@ -422,6 +422,7 @@ class TestConfig:
     def test_themes_and_keys(self, capsys: pytest.CaptureFixture[str], desk: Path) -> None:
         desk.write_text('theme = "day"\n[keys]\ndown = "e"\n')
         assert "* day" in run(capsys, "themes")[1]
+        assert run(capsys, "themes", "paper")[:2] == (0, "paper: Paper, light: all is well\n")
         _, out, _ = run(capsys, "keys")
         assert [line.split()[:2] for line in out.splitlines() if " down " in line] == [["e", "down"]]
 

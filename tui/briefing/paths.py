@@ -27,6 +27,11 @@ def config_folder(env: Mapping[str, str] = os.environ) -> str:
     return _xdg(env, "XDG_CONFIG_HOME", ".config")
 
 
+def own_themes(env: Mapping[str, str] = os.environ) -> str:
+    """The folder of the reader's own themes."""
+    return os.path.join(config_folder(env), "themes")
+
+
 def config_file(env: Mapping[str, str] = os.environ) -> str:
     """The desk: `$BRIEFING_CONFIG`, else `briefing.toml` in the configuration folder."""
     return env.get("BRIEFING_CONFIG") or os.path.join(config_folder(env), "briefing.toml")

@@ -129,11 +129,13 @@ def desk_watch(options: Options) -> DeskWatch | None:
     """What tells the viewer that its desk has changed; None where no child is to be started."""
     if options.restricted:
         return None
+    from functools import partial
+
     from briefing.config import cache
     from briefing.ui.desk import DeskWatch
 
-    file = options.config or paths.config_file()
-    return DeskWatch(file, (*own_command(options), "config", "check"), lambda: cache.cached(options.config or None))
+    file, settled = options.config or paths.config_file(), partial(cache.cached, options.config or None)
+    return DeskWatch(file, own_command(options), settled, themes=paths.own_themes())
 
 
 def own_command(options: Options) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from briefing.cli import opening, tables
 from briefing.cli.options import Options
 from briefing.cli.streams import complain
 from briefing.errors import ConfigError
+from briefing.model import Theme
 from briefing.text import safe
 
 _ACTIONS = """where the file is; what is wrong with it; what the desk says, every default filled in (if not given);
@@ -23,6 +24,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("action", nargs="?", choices=tuple(_CONFIG), default="show", help=_ACTIONS)
         parser.set_defaults(run=lambda options, arguments: _CONFIG[arguments.action](options))
     elif name == "themes":
+        parser.add_argument("name", nargs="?", default="", metavar="NAME", help="check this one only")
         parser.set_defaults(run=_themes)
     else:
         parser.add_argument("--markdown", action="store_true", help="as the table of the README")
@@ -70,18 +72,26 @@ _CONFIG: dict[str, Callable[[Options], int]] = {"path": _path, "check": _check, 
 
 
 def _themes(options: Options, arguments: argparse.Namespace) -> int:
-    """The themes there are, the desk's own marked; a file that is wrong is complained about."""
+    """The themes there are, the desk's own marked, and what is wrong with a file that is none; or one of them, checked."""
     from briefing.config import themes
 
+    if arguments.name:
+        _, theme = opening.settled(options._replace(theme=arguments.name))  # kept, as `config check` keeps the desk
+        print(safe(f"{theme.id}: {theme.title}, {_shade(theme)}: all is well"))
+        return 0
     desk = opening.desk(options)
     loaded = themes.load()
     for theme in sorted(loaded.themes):
         mark = "*" if theme.id == desk.theme else " "
-        print(safe(f"{mark} {theme.id:<20} {theme.title}, {'dark' if theme.dark else 'light'}"))
+        print(safe(f"{mark} {theme.id:<20} {theme.title}, {_shade(theme)}"))
     print(safe(f"  Your own go to {themes.folders()[0]}"))
     for problem in loaded.failed:
         complain(problem)
     return ConfigError.exit_code if loaded.failed else 0
+
+
+def _shade(theme: Theme) -> str:
+    return "dark" if theme.dark else "light"
 
 
 def _keys(options: Options, arguments: argparse.Namespace) -> int:

@@ -77,7 +77,7 @@ def read(path: str) -> Theme:
 
 def folders(own: str = "") -> tuple[str, ...]:
     """Where themes are looked for, the reader's own folder first."""
-    return (own or os.path.join(paths.config_folder(), "themes"), paths.shipped("themes"))
+    return (own or paths.own_themes(), paths.shipped("themes"))
 
 
 def files(own: str = "") -> dict[str, str]:

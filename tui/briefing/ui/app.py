@@ -124,11 +124,11 @@ class Viewer(App[None], inherit_bindings=False):
             self.draw()
 
     def _look_at_desk(self) -> None:
-        """Has the file of the desk changed, or is something wrong with it?"""
+        """Has the file of the desk changed, or that of the theme, or is something wrong with one of them?"""
         watch = self._desk_watch
         if watch is None:
             return
-        before, settled = watch.trouble, watch.look()
+        before, settled = watch.trouble, watch.look(self.stage.theme.id)
         if settled is not None:
             self.stage.adopt(*settled)
             self.draw()

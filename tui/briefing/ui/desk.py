@@ -1,4 +1,5 @@
-"""The desk while the viewer runs: when its file changes, a child reads and checks it, and the viewer takes it over.
+"""The desk and the theme while the viewer runs: when a file of theirs changes, a child reads and checks it, and the
+viewer takes it over.
 
 The viewer itself has no reader of TOML; the child leaves what it has checked in the cache, where the viewer finds it.
 """
@@ -16,31 +17,41 @@ if TYPE_CHECKING:
     from briefing.model import Desk, Theme
 
     Settled = tuple[Desk, Theme]
+    Stamp = tuple[int, int]
 
 
 class DeskWatch:
-    """Watches the file at `path`. `check` is the command that reads it anew, `settled` takes what it left.
+    """Watches the desk's file at `path`, and in the folder `themes` the file of the theme that is worn.
 
-    `trouble` is what is wrong with the file as it stands now, in a sentence, or "".
+    `command` starts our own command line, `settled` gives what it left for a theme by its id, "" for the desk's.
+    `trouble` is what is wrong with a file as it stands now, in a sentence, or "".
     """
 
-    def __init__(self, path: str, check: Sequence[str], settled: Callable[[], Settled | None]) -> None:
-        self._path, self._check, self._settled = path, tuple(check), settled
-        self._known = self._seen = self._stamp()
+    def __init__(
+        self, path: str, command: Sequence[str], settled: Callable[[str], Settled | None], *, themes: str = ""
+    ) -> None:
+        self._path, self._command, self._settled, self._themes = path, tuple(command), settled, themes
+        self._worn = self._checked = ""
+        self._known = self._seen = self._stamps()
         self._child: Child | None = None
         self.trouble = ""
 
-    def look(self) -> Settled | None:
-        """The desk and its theme, once they have changed; to be called every few seconds.
+    def look(self, worn: str = "") -> Settled | None:
+        """The desk and its theme, or the theme `worn`, once they have changed; to be called every few seconds.
 
         A file is read when it is found the same twice in a row, since whoever writes it may not be done.
         """
         if self._child is not None:
             return self._result(self._child)
-        before, self._seen = self._seen, self._stamp()
+        if worn != self._worn:
+            self._worn = worn
+            self._known, self._seen = (self._known[0], self._stamps()[1]), (self._seen[0], self._stamps()[1])
+        before, self._seen = self._seen, self._stamps()
         if self._seen == before != self._known:
-            self._known = self._seen
-            self._child = Child(self._check)
+            of_desk = self._seen[0] != self._known[0]
+            self._known = (self._seen[0], self._known[1]) if of_desk else self._seen
+            self._checked = "" if of_desk else self._worn
+            self._child = Child((*self._command, *(("config", "check") if of_desk else ("themes", self._worn))))
         return None
 
     def stop(self) -> None:
@@ -57,15 +68,25 @@ class DeskWatch:
         self.stop()
         if code:
             first = said.splitlines()[0].removeprefix("briefing: ") if said else f"{self._path} could not be read"
-            self.trouble = first.replace(self._path, os.path.basename(self._path))
+            for file in (self._path, self._theme_file()):
+                first = first.replace(file, os.path.basename(file))
+            self.trouble = first
             return None
         self.trouble = ""
-        return self._settled()
+        return self._settled(self._checked)
 
-    def _stamp(self) -> tuple[int, int]:
-        """When the file was last changed, in nanoseconds, and its size; -1 and -1 when it is not there."""
-        try:
-            state = os.stat(self._path)
-        except OSError:
-            return -1, -1
-        return state.st_mtime_ns, state.st_size
+    def _theme_file(self) -> str:
+        return os.path.join(self._themes, f"{self._worn}.toml")
+
+    def _stamps(self) -> tuple[Stamp, Stamp]:
+        """When the desk's file and the theme's were last changed."""
+        return _stamp(self._path), _stamp(self._theme_file())
+
+
+def _stamp(path: str) -> Stamp:
+    """When a file was last changed, in nanoseconds, and its size; -1 and -1 when it is not there."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return -1, -1
+    return state.st_mtime_ns, state.st_size

@@ -115,17 +115,21 @@ class Stage:
             self.setting.board.poll()
 
     def adopt(self, desk: Desk, theme: Theme) -> None:
-        """The desk has changed: its fronts, sources and keys are these now, and its theme if it names another one."""
-        before = self.setting.desk
-        self.setting = self.setting._replace(desk=desk)
-        self.keys = Keys(desk.keys, len(desk.fronts))
-        adopt(self.setting.board, desk)
-        for screen in self._stack:
-            screen.adopt(desk)
-        if desk.theme != before.theme and not self.setting.options.theme:
+        """The desk has changed, or the theme: another one that the desk names, or the file of the one that is worn."""
+        before, self.setting = self.setting.desk, self.setting._replace(desk=desk)
+        if desk != before:
+            self.keys = Keys(desk.keys, len(desk.fronts))
+            adopt(self.setting.board, desk)
+            for screen in self._stack:
+                screen.adopt(desk)
+            self.notice("the desk has changed, and this is how it is now")
+        if theme == self.theme:
+            return
+        if theme.id == self.theme.id or (desk.theme != before.theme and not self.setting.options.theme):
             self.theme = theme
             self.host.wear(theme)
-        self.notice("the desk has changed, and this is how it is now")
+            if desk == before:
+                self.notice("the theme has changed, and this is how it is now")
 
     def notice(self, text: str) -> None:
         """Tell something at the bottom of the screen until the next key."""
