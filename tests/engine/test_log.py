@@ -68,19 +68,31 @@ def test_what_libraries_complain_of_is_cleaned_too(tmp_path: Path) -> None:
     """A child of a viewer has the log for its standard error: asyncio would quote there what a server said."""
     file = tmp_path / "briefing.log"
     script = """
-import logging, sys, warnings
+import ctypes, logging, os, sys, warnings
 from briefing.engine import log
 log.start(sys.argv[1])
-log.take_complaints()
+log.take_complaints(sys.argv[1])
 logging.getLogger("asyncio").error("it said \\x1b]0;owned\\x07")
 warnings.warn("beware \\x1b[2J")
 print("unfinished" * 1000, end="", file=sys.stderr)
+os.write(2, b"a library said \\x1b]0;owned\\x07\\xff")
+log.tell_complaints()
+os.write(2, b"abort: \\x1b[2J\\n")
+if len(sys.argv) > 2:
+    ctypes.string_at(0)
 raise ValueError("bad\\x1b[31m\\nnews")
 """
-    with file.open("ab") as raw:
-        subprocess.run([sys.executable, "-c", script, str(file)], stderr=raw, check=False)
+    for crash in ([], ["crash"]):
+        with file.open("ab") as raw:
+            subprocess.run([sys.executable, "-c", script, str(file), *crash], stderr=raw, check=False)
+    told = file.read_text().count("Segmentation fault")
+    subprocess.run([sys.executable, "-c", script, str(file)], check=False)
     lines = file.read_text().splitlines()
     assert all(line.isprintable() for line in lines), lines
-    assert all(" ERROR said on standard error: " in line for line in lines), lines
-    assert any(line.endswith("it said ]0;owned") for line in lines)
+    assert all(" ERROR " in line for line in lines), lines
+    assert (told, file.read_text().count("Segmentation fault")) == (0, 1), "the next one tells of it"
+    assert Path(f"{file}{log.RAW}").stat().st_mode & 0o777 == 0o600
+    assert any(line.endswith("ERROR it said ]0;owned") for line in lines)
+    assert any(line.endswith("standard error: a library said ]0;owned\ufffd") for line in lines)
+    assert sum(line.endswith("standard error: abort: [2J") for line in lines) == 2
     assert any(line.endswith("ValueError: bad[31m") for line in lines)

@@ -62,7 +62,7 @@ def _watch(options: Options, arguments: argparse.Namespace) -> int:
 
         log.start(paths.log_file(), verbose=arguments.verbose and not arguments.child)
         if arguments.child:
-            log.take_complaints()
+            log.take_complaints(paths.log_file())
         parent = sys.stdin.fileno() if arguments.child else None
         watching = watch.watch(
             store, lambda: opening.unchanged(options), opening.publishers(), parent=parent, offline=options.offline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import sys
@@ -13,8 +14,15 @@ from briefing.text import LINE_LIMIT, iso, safe
 LOGGER = logging.getLogger("briefing")
 LOGGER.addHandler(logging.NullHandler())
 LOGGER.propagate = False
+_ALL = (LOGGER, logging.getLogger())
+"""Ours, and the one of libraries that warn of something, which would else print what a server said."""
 LARGEST = 1 << 20
 KEPT = 3
+RAW = ".raw"
+MOST_RAW = 1 << 16
+
+
+_handlers: list[logging.Handler] = []
 
 
 class _OneSafeLine(logging.Formatter):
@@ -73,9 +81,13 @@ class _Lines(TextIOBase):
         *lines, self._begun = (self._begun + text).split("\n")
         if len(self._begun) > LINE_LIMIT:
             lines, self._begun = [*lines, self._begun], ""
-        for line in filter(str.strip, lines):
-            LOGGER.error("said on standard error: %s", line)
+        _complain(lines)
         return len(text)
+
+
+def _complain(lines: list[str]) -> None:
+    for line in filter(str.strip, lines):
+        LOGGER.error("said on standard error: %s", line)
 
 
 def told(error: BaseException) -> str:
@@ -92,6 +104,7 @@ def start(path: str, *, verbose: bool = False) -> None:
     stop()
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.raiseExceptions = False
+    _add(logging.NullHandler())  # so that nothing is printed uncleaned where there is neither file nor `verbose`
     if verbose:
         _add(logging.StreamHandler(sys.stderr))
     try:
@@ -101,22 +114,48 @@ def start(path: str, *, verbose: bool = False) -> None:
         LOGGER.warning("no log file: %s", error.strerror)
 
 
-def take_complaints() -> None:
-    """From now on, what this process says on standard error goes to the log, a cleaned line for each of its lines.
+def take_complaints(path: str) -> None:
+    """From now on, what this process says on standard error goes to the log at `path`, a cleaned line for each of its.
 
-    For a process whose standard error is the log file: what libraries complain of may quote a server.
+    For a process whose standard error is the log file: what libraries complain of may quote a server. What is written
+    past Python, as when the interpreter crashes, is kept in a file beside the log until somebody tells it, which may
+    be the next fetcher.
     """
     sys.stderr = _Lines()
+    try:
+        raw = os.open(path + RAW, os.O_CREAT | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError:
+        raw = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    os.dup2(raw, 2)
+    os.close(raw)
+    faulthandler.enable(2)
+    tell_complaints()
+
+
+def tell_complaints() -> None:
+    """Log what was written past Python since the last time, if `take_complaints` was called."""
+    if not isinstance(sys.stderr, _Lines):
+        return
+    try:
+        if os.fstat(2).st_size:
+            said = os.pread(2, MOST_RAW, 0)
+            os.ftruncate(2, 0)
+            _complain(said.decode("utf-8", "replace").splitlines())
+    except OSError:
+        return
 
 
 def _add(handler: logging.Handler) -> None:
     handler.setFormatter(_OneSafeLine())
-    LOGGER.addHandler(handler)
+    _handlers.append(handler)
+    for logger in _ALL:
+        logger.addHandler(handler)
 
 
 def stop() -> None:
     """Close what `start` opened."""
-    for handler in LOGGER.handlers[:]:
-        if not isinstance(handler, logging.NullHandler):
-            LOGGER.removeHandler(handler)
-            handler.close()
+    while _handlers:
+        handler = _handlers.pop()
+        for logger in _ALL:
+            logger.removeHandler(handler)
+        handler.close()

@@ -22,7 +22,7 @@ from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
 from briefing.engine.ledger import Ledger
-from briefing.engine.log import LOGGER
+from briefing.engine.log import LOGGER, tell_complaints
 from briefing.engine.notify import notify
 from briefing.engine.refresh import blank, now, parser_of, prepare, web_of
 from briefing.engine.tenure import Tenure
@@ -200,6 +200,7 @@ class Service:
                 if keeping.due(self._kit):
                     keeping.remove_some(self._kit)
                 await self._kit.parser.rest()
+                tell_complaints()
             except StoreError as error:
                 LOGGER.error("%s", error)
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
