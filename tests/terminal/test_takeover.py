@@ -55,3 +55,13 @@ def test_a_resize_before_the_toolkit_is_there_is_not_lost(begun: Terminal) -> No
     begun.until(lambda: len(begun.text()) == 24 and "? help" in begun.text()[-1])
     begun.send("q")
     gone(begun, 0)
+
+
+@pytest.mark.parametrize("between", [0.0, 0.004, 0.02])
+def test_a_size_that_is_taken_back_at_once_leaves_a_whole_screen(begun: Terminal, between: float) -> None:
+    begun.settle(0.5)
+    picture = begun.text()
+    begun.resize(80, 24)
+    begun.settle(between)
+    begun.resize(120, 40)
+    begun.until(lambda: begun.text()[1:] == picture[1:], 5)

@@ -56,6 +56,24 @@ async def test_a_new_size_and_an_arrival_are_shown(setting: Setting, store: Stor
         assert any("An arrival" in row for row in drawn(viewer))
 
 
+async def test_a_size_that_was_taken_back_is_drawn_whole(setting: Setting) -> None:
+    viewer = Viewer(setting)
+    async with viewer.run_test(size=(100, 30)) as pilot:
+        whole: list[tuple[object, ...]] = []
+        refresh = viewer._canvas.refresh
+        viewer._canvas.refresh = lambda *some, **how: whole.append(some) or refresh(*some, **how)  # type: ignore
+        viewer.post_message(events.Resize(viewer.size, viewer.size))
+        await pilot.pause()
+        assert whole == [()]
+
+
+async def test_nothing_of_the_toolkits_lies_on_the_screen(setting: Setting) -> None:
+    viewer = Viewer(setting)
+    async with viewer.run_test(size=(100, 30), tooltips=True, notifications=True):
+        assert viewer.screen.children[:] == [viewer._canvas]
+        assert not viewer.stylesheet.rules
+
+
 async def test_what_is_pasted_goes_where_one_types(setting: Setting) -> None:
     viewer = Viewer(setting)
     async with viewer.run_test(size=(100, 30)) as pilot:

@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from textual import constants, events
-from textual.app import App
 from textual.geometry import Size
 
 from briefing.draw.styles import Palette
@@ -20,6 +19,7 @@ from briefing.errors import BriefingError, StoreError
 from briefing.text import safe
 from briefing.ui.canvas import Canvas
 from briefing.ui.desk import DeskWatch
+from briefing.ui.ground import Bare
 from briefing.ui.options import Options
 from briefing.ui.stage import Setting, Stage, Themes
 from briefing.ui.terminal.driver import GuestDriver, LeanDriver, Painted, give_back
@@ -45,11 +45,8 @@ TEND = 4
 PLAIN_OPTIONS = Options()
 
 
-class Viewer(App[None], inherit_bindings=False):
+class Viewer(Bare):
     """The terminal's side of a stage."""
-
-    ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { overflow: hidden; }"
 
     def __init__(
         self,
@@ -97,6 +94,7 @@ class Viewer(App[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new size, which the application itself is only told of after this."""
         self._room = event.size
+        self._canvas.forget()
         self.draw()
 
     def draw(self) -> None:

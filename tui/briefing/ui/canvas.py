@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefing.draw.spans import Line
 
 
-class Canvas(Widget):
+class Canvas(Widget, inherit_css=False):
     """Shows lines of spans, each as wide as the widget."""
 
     @dataclass
@@ -31,11 +31,11 @@ class Canvas(Widget):
         y: int
         turned: int = 0
 
-    DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
     ALLOW_SELECT = False
 
     def __init__(self, paint: Paint) -> None:
         super().__init__()
+        self.styles.width = self.styles.height = "100%"
         self._paint = paint
         self._lines: list[Line] = []
 
@@ -55,6 +55,10 @@ class Canvas(Widget):
         ]
         if regions:
             self.refresh(*regions)
+
+    def forget(self) -> None:
+        """Nobody knows what the terminal shows now: what is shown next is shown whole."""
+        self._lines = []
 
     def _shown_by_driver(self, old: list[Line]) -> bool:
         """Give the driver the lines that differ as cells, if it takes them: for the toolkit to find out what of them
@@ -88,7 +92,8 @@ class Canvas(Widget):
     def wear(self, paint: Paint) -> None:
         """Show the same lines in other colours."""
         self._paint = paint
-        lines, self._lines = self._lines, []
+        lines = self._lines
+        self.forget()
         self.show(lines)
 
     def render_line(self, y: int) -> Strip:

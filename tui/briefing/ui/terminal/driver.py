@@ -122,7 +122,8 @@ class GuestDriver(LinuxDriver):
         self._outlet.start()
         self._take_over(painted)
         self._present = True
-        self._resized()
+        if self.tty.size() != self._app.size:
+            self._resized()
         delay = escape_delay(os.environ)
         self._keyboard = Keyboard(self.fileno, self.process_message, self._lost, escape_delay=delay)
         self._keyboard.start()
