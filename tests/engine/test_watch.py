@@ -206,18 +206,40 @@ async def test_a_desk_that_is_begun_while_the_default_one_stands_is_noticed(
         await until(lambda: "Kursk one" in titles(store))
 
 
+@pytest.mark.parametrize("abstract", [False, True], ids=["path", "abstract"])
 async def test_the_service_manager_is_told(
-    watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool
 ) -> None:
+    place = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind("\0" + place[1:] if abstract else place)
+        manager.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", "@" + place[1:] if abstract else place)
+        monkeypatch.setattr(watching, "TICK", 0.01)
+        async with watch(desk_of()):
+            assert (await asyncio.to_thread(manager.recv, 4_096)) == b"READY=1\nSTATUS=fetching 0 sources"
+            for _ in range(3):
+                assert (await asyncio.to_thread(manager.recv, 4_096)) == b"WATCHDOG=1"
+        told = []
+        while b"STOPPING=1" not in told:
+            told.append(manager.recv(4_096))
+
+
+async def test_while_another_fetches_the_service_manager_is_told_that_all_is_well(
+    store: Store, publishers: Publishers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lease.take(store, "other", now(), 60)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(5)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
-        async with watch(desk_of()):
-            assert (await asyncio.to_thread(manager.recv, 4_096)).startswith(b"READY=1\n")
-        told = []
-        while b"STOPPING=1" not in told:
-            told.append(manager.recv(4_096))
+        task = asyncio.create_task(watching.watch(store, desk_of, publishers))
+        said = (await asyncio.to_thread(manager.recv, 4_096)).split(b"\n")
+        assert said[:2] == [b"READY=1", b"WATCHDOG=1"]
+        assert said[2] == b"STATUS=standing by: another process fetches for this store"
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await task == 128 + signal.SIGTERM
+        assert manager.recv(4_096) == b"STOPPING=1"
 
 
 async def test_the_log_tells_each_event_in_a_line(watch: Watch, store: Store, server: Server, home: Path) -> None:
