@@ -246,6 +246,8 @@ class LeanDriver(GuestDriver):
         with self._lock:
             if size != self._mirror.size:
                 self._mirror.resize(*size)
+            else:
+                self._mirror.forget()  # it had another size for a moment, and dropped what had no room there
         super()._resized()
 
 
