@@ -10,6 +10,7 @@ What only looks like one is left alone: "- she said", a hyphenated ending, the s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from briefing.editorial import names
 from briefing.editorial.names import Names
@@ -34,7 +35,8 @@ _LABEL = r"(?i:sources?|credits?|via|reported by|reporting by|(?:originally |fir
 _LABELLED = re.compile(
     rf"^(.*)(?:^|(?<=[.!?…\"”»)])\s*|\s+[-–—|/]+\s*|[(\[])({_LABEL}\s*:?\s+)(\S.*?)[)\]]?\.?$", re.DOTALL
 )
-_CUES = ("source", "credit", "via", "reported by", "reporting by", "published")
+_CUES = ("source", "credit", "via", "report", "published")
+_LONGEST_LABELLED = 4 * names.LONGEST + 60
 _LINKED = re.compile(r"^(.*\S)\s+(\[[^\[\]]{2,60}\]\(<?https?://\S+\))\.?$", re.DOTALL)
 _FAR_ENOUGH = 1_000
 """A credit is sought in the last so many characters of a paragraph."""
@@ -91,9 +93,14 @@ def _spelt_small(name: str, publishers: Publishers) -> bool:
     return record is not None and name in (record.credit, record.name, *record.aliases)
 
 
+@lru_cache(maxsize=8)
+def _ascii(marks: str) -> str:
+    return "".join(filter(str.isascii, marks))
+
+
 def _near_end(text: str, marks: str, most: int) -> bool:
     """Whether one of `marks` stands before the last `most` characters at the earliest, spaces behind it not counted."""
-    last = max(map(text.rfind, marks))
+    last = max(map(text.rfind, _ascii(marks) if text.isascii() else marks))
     return last >= 0 and len(text[last + 1 :].lstrip()) <= most
 
 
@@ -132,8 +139,8 @@ def _bracketed(text: str, publishers: Publishers) -> Stated | None:
 
 def _labelled(text: str, publishers: Publishers) -> Stated | None:
     """ "Source: AP", "via AFP", "originally published in the Kyiv Post" at the end, after the end of a sentence."""
-    folded_text = text.casefold()
-    match = _LABELLED.match(text) if any(cue in folded_text for cue in _CUES) else None
+    end = text[-_LONGEST_LABELLED:].casefold()
+    match = _LABELLED.match(text) if any(map(end.__contains__, _CUES)) else None
     if not match or len(match[3]) > 4 * names.LONGEST:
         return None
     body = match[1].rstrip()

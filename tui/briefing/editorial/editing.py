@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from briefing.editorial.completion import completed
-from briefing.editorial.figures import MOST, figures
+from briefing.editorial.figures import MOST, counts, figures
 from briefing.editorial.fronts import Sorter, sorter
 from briefing.editorial.ids import item_id
 from briefing.editorial.publishers import Publishers
@@ -58,6 +58,8 @@ def _edited(item: Item, source: Source, ready: Sorter, publishers: Publishers, c
 
 def _figures(item: Item, publishers: Publishers) -> tuple[Figure, ...]:
     """The figures of an item's text, and of its title where that is more than the text's first words."""
+    if not counts(f"{item.title}\n{item.text}"):
+        return ()
     found = figures(item.text, publishers)
     if not item.text.startswith(item.title.removesuffix(ELLIPSIS)):
         known = {(figure.value, figure.unit) for figure in found}
