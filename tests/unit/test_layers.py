@@ -61,6 +61,13 @@ def test_the_viewer_brings_in_neither_network_nor_parsers() -> None:
     assert not NEVER_IN_THE_VIEWER & imported(*VIEWER)
 
 
+def test_the_fetcher_leaves_the_command_line_of_httpx_out() -> None:
+    """It takes as long to import as all the rest of httpx, where what it needs happens to be installed."""
+    brought = imported("engine.refresh")
+    assert "httpx" in brought
+    assert not {"click", "rich", "pygments"} & brought
+
+
 def test_the_layers_hold() -> None:
     done = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
