@@ -110,9 +110,9 @@ def test_what_is_of_another_day_says_when_under_the_rule_with_its_date():
     assert shown(yesterday, 60, look._replace(now=NOW - 14 * 3_600 - 60))[0].startswith("     59m Military")
 
 
-def test_the_hour_is_left_blank_when_only_the_date_is_known():
+def test_no_hour_is_told_when_only_the_date_is_known():
     dated = item(published=NOW - NOW % 86_400, published_how="inferred")
-    assert shown(dated, 60)[0].startswith("         Military")
+    assert shown(dated, 60)[0].startswith("   Military")
     assert "00:00" not in shown(dated, 26)[-1]
     assert shown(item(published=NOW - NOW % 86_400), 60)[0].startswith("   00:00 Military")
 

@@ -9,13 +9,14 @@ import pytest
 
 from briefing import paths
 from briefing.config import themes
+from briefing.draw.styles import ANSI, Palette
 from briefing.errors import ConfigError
 from briefing.model import ROLES, Theme
 
 SHIPPED = sorted(Path(paths.shipped("themes")).glob("*.toml"))
 NIGHT = Path(paths.shipped("themes"), "night.toml").read_text()
 ON = {"cursor_text": "cursor_background", "match_text": "match_background", "bar_text": "bar_background"}
-NOT_READ = {"border", "background", "surface", *ON.values()}
+NOT_READ = {"border", "background", *ON.values()}
 
 
 Vector = tuple[float, float, float]
@@ -79,9 +80,58 @@ def test_a_shipped_theme_can_be_read(file: Path) -> None:
     for role in set(ROLES) - NOT_READ:
         ground = colours[ON.get(role, "background")]
         assert contrast(colours[role], ground) >= 4.5, f"{role} on {ground}"
-    assert contrast(colours["headline"], colours["cursor_background"]) >= 4.5
-    assert contrast(colours["focus"], colours["background"]) >= 3
-    assert colours["cursor_background"] != colours["background"]
+    for role in ("focus", "cursor_background"):
+        assert contrast(colours[role], colours["background"]) >= 3
+
+
+def in_256(theme: Theme) -> dict[str, str]:
+    """The colours of a theme as a terminal of 256 shows them."""
+    palette = Palette(theme, "256")
+    return {role: _of_xterm(palette.colour(role)) for role, _ in theme.colours}
+
+
+def _of_xterm(number: int) -> str:
+    if number >= 232:
+        return "#" + f"{8 + 10 * (number - 232):02x}" * 3
+    steps, number = (0, 95, 135, 175, 215, 255), number - 16
+    return f"#{steps[number // 36]:02x}{steps[number // 6 % 6]:02x}{steps[number % 6]:02x}"
+
+
+def oklab(colour: str) -> Vector:
+    """Lightness and the two axes of hue, 100 times those of OKLab (B. Ottosson, 2020)."""
+    to_cones = ((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 0.2817, 0.6300))
+    to_lab = ((0.2105, 0.7936, -0.0041), (1.9780, -2.4286, 0.4506), (0.0259, 0.7828, -0.8087))
+    cones = _map(lambda part: 100 * part ** (1 / 3), _times(to_cones, linear(colour)))
+    return _times(to_lab, cones)
+
+
+def chroma(colour: str) -> float:
+    """How far from grey a colour is."""
+    return math.hypot(*oklab(colour)[1:])
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_it_is_the_same_theme_in_256_colours(file: Path) -> None:
+    theme = themes.read(str(file))
+    if theme.id == "ansi":
+        return
+    meant, shown = dict(theme.colours), in_256(theme)
+    for role, colour in meant.items():
+        assert math.dist(oklab(colour), oklab(shown[role])) < 5, role
+        if role in set(ROLES) - NOT_READ:
+            ground = shown[ON.get(role, "background")]
+            assert contrast(shown[role], ground) >= (7 if theme.id == "contrast" else 4.5), role
+        if chroma(colour) < 4:
+            assert chroma(shown[role]) < 4, f"{role}: a grey that becomes a colour"
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_in_sixteen_colours_nothing_is_yellow_or_cyan_on_white(file: Path) -> None:
+    theme = themes.read(str(file))
+    palette = Palette(theme, "16")
+    if not theme.dark:
+        shown = {ANSI[palette.colour(role)] for role in set(ROLES) - NOT_READ if palette.colour(role) >= 0}
+        assert not {name for name in shown if name.endswith(("yellow", "cyan", "bright_red"))}
 
 
 def test_eight_are_shipped_light_and_dark() -> None:
@@ -101,11 +151,12 @@ def test_high_contrast_is_that() -> None:
 
 @pytest.mark.parametrize("name", ["deutan", "deutan-day"])
 def test_marks_differ_without_red_and_green(name: str) -> None:
-    colours = dict(themes.named(name).colours)
-    assert apart(colours["added"], colours["removed"]) >= 50
-    told_apart = ("new", "updated", "error", "muted")
-    for one, other in combinations(told_apart, 2):
-        assert apart(colours[one], colours[other]) >= 15, (one, other)
+    theme = themes.named(name)
+    for colours in (dict(theme.colours), in_256(theme)):
+        assert apart(colours["added"], colours["removed"]) >= 50
+        told_apart = ("new", "updated", "error", "muted")
+        for one, other in combinations(told_apart, 2):
+            assert apart(colours[one], colours[other]) >= 15, (one, other)
 
 
 def test_the_measure_knows_what_deuteranopia_confuses() -> None:

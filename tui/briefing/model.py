@@ -248,7 +248,6 @@ class Keeping(NamedTuple):
 
 ROLES = (
     "background",
-    "surface",
     "text",
     "muted",
     "border",

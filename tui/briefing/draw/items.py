@@ -36,8 +36,9 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int
     """The two to four lines of an item, each exactly `width` cells; and up to `lead` lines of its text."""
     glyphs = look.glyphs
     narrow = width < NARROW
-    time = _time(item, look)
-    indent = MARK_CELLS if narrow else MARK_CELLS + len(time) + 1
+    # Only dated are whole digests, which lie together at the end of their day: there a blank would be but a hole.
+    time = "" if day_only(item) else look.cell(item.at)
+    indent = MARK_CELLS if narrow or not time else MARK_CELLS + len(time) + 1
     room = max(width - indent - (1 if width > TINY else 0), 1)
     sign, sign_style = _sign(item, look)
     style = _headline_style(item)
@@ -75,11 +76,6 @@ def _first(item: Item, look: Look, time: str, cursor: bool) -> list[Span]:
     mark, style = (glyphs.read if marks.read else " ", "read") if marks.seen else (glyphs.new, "new")
     spans = [Span(glyphs.bar, "border_focus"), Span(f"{mark} ", style)] if cursor else [Span(f" {mark} ", style)]
     return [*spans, Span(f"{time} ", "time")] if time else spans
-
-
-def _time(item: Item, look: Look) -> str:
-    """The time or age; blank when only the date is known, and that was taken from elsewhere."""
-    return " " * len(look.of(item).cell(item.at)) if day_only(item) else look.cell(item.at)
 
 
 def _lead(item: Item, look: Look) -> str:

@@ -94,8 +94,13 @@ ANSI = (
 _SIXTEEN = {
     "muted": "bright_black", "border": "bright_black", "focus": "cyan", "accent": "cyan", "time": "bright_black",
     "link": "cyan", "new": "yellow", "saved": "magenta", "updated": "green", "withdrawn": "bright_black",
-    "key": "bright_yellow", "warning": "yellow", "error": "red", "added": "green", "removed": "red",
+    "key": "bright_yellow", "warning": "yellow", "error": "bright_red", "added": "green", "removed": "bright_red",
     "match_background": "yellow", "match_text": "black", "cursor_background": "blue", "cursor_text": "bright_white",
+}  # fmt: skip
+# Those of them that can hardly be read on white.
+_SIXTEEN_ON_LIGHT = _SIXTEEN | {
+    "focus": "blue", "accent": "blue", "link": "blue", "new": "blue", "key": "magenta", "warning": "red",
+    "error": "red", "removed": "red",
 }  # fmt: skip
 
 
@@ -133,7 +138,8 @@ class Palette:
         if not value.startswith("#"):
             return ANSI.index(value) if value in ANSI else DEFAULT
         if self.depth == "16":
-            return ANSI.index(_SIXTEEN[role]) if role in _SIXTEEN else DEFAULT
+            sixteen = _SIXTEEN if self.theme.dark else _SIXTEEN_ON_LIGHT
+            return ANSI.index(sixteen[role]) if role in sixteen else DEFAULT
         rgb = int(value[1:], 16)
         return TRUE | rgb if self.depth == "truecolor" else _of_256(rgb >> 16, rgb >> 8 & 255, rgb & 255)
 
