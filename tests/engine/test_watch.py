@@ -22,6 +22,7 @@ from briefing import paths
 from briefing.editorial.publishers import Publishers
 from briefing.engine import files, log
 from briefing.engine import watch as watching
+from briefing.errors import ConfigError
 from briefing.fetch import local
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
@@ -192,6 +193,40 @@ async def test_the_desk_is_read_again_when_its_file_changes(
         await until(lambda: "Gaza two" in titles(store))
         assert [well.id for well in health.sources(store)] == ["other"]
     assert server.paths() == ["/feed", "/other"]
+
+
+async def test_what_the_desk_became_while_another_fetched_is_what_is_fetched(
+    store: Store, publishers: Publishers, server: Server
+) -> None:
+    server.answers["/feed"] = server.answers["/other"] = response(200, rss("Kursk one"))
+    assert lease.take(store, "other", now(), 60)
+    desks = [desk_of(Source("news", server.url()))]
+    loads: list[Desk] = []
+
+    def load() -> Desk:
+        loads.append(desks[-1])
+        if len(desks) == 3:
+            raise ConfigError("wrong just now")
+        return desks[-1]
+
+    task = asyncio.create_task(watching.watch(store, load, publishers))
+    await until(lambda: loads)
+    desks.append(desk_of(Source("other", server.url("/other"))))
+    lease.release(store, "other")
+    await until(lambda: server.asked)
+    assert server.paths() == ["/other"]
+    os.kill(os.getpid(), signal.SIGTERM)
+    await task
+    assert lease.take(store, "other", now(), 60)
+    loads.clear()
+    task = asyncio.create_task(watching.watch(store, load, publishers))
+    await until(lambda: loads)
+    desks.append(desks[0])
+    lease.release(store, "other")
+    await until(lambda: lease.holder(store, now()))
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await task == 128 + signal.SIGTERM
+    assert {well.id for well in health.sources(store)} == {"other"}, "the one that was right stays"
 
 
 async def test_a_desk_that_is_begun_while_the_default_one_stands_is_noticed(

@@ -67,6 +67,7 @@ async def watch(
                 raise StoreError(f"{store.path} was taken away or replaced; it is not fetched for any longer")
             try:
                 if tenure.take():
+                    desk = _loaded(desk_loader) or desk  # it may have changed while another had the lease
                     service = Service(store, desk, publishers, offline, clock, dice)
                     desk = await service.run(desk_loader, tenure, ending, wire)
                 elif parent is not None:
@@ -254,10 +255,8 @@ class Service:
 
     async def _reload(self, desk_loader: Callable[[], Desk]) -> None:
         """Take over a changed desk; one that is wrong is reported, and the one in use stays."""
-        try:
-            desk = desk_loader()
-        except ConfigError as error:
-            LOGGER.error("the configuration is wrong, the old one stays: %s", error)
+        desk = _loaded(desk_loader)
+        if desk is None:
             return
         await self._lanes.stop()
         self._kit.ledger.write()
@@ -269,6 +268,15 @@ class Service:
             if before.get(source.id) != source:
                 self._healths[source.id] = (self._healths.get(source.id) or blank(source))._replace(checked=None)
         LOGGER.info("the configuration changed: %d sources", len(desk.sources))
+
+
+def _loaded(desk_loader: Callable[[], Desk]) -> Desk | None:
+    """The desk as it is now; None when it is wrong, which is reported."""
+    try:
+        return desk_loader()
+    except ConfigError as error:
+        LOGGER.error("the configuration is wrong, the old one stays: %s", error)
+        return None
 
 
 def _stamp(path: str) -> tuple[int, int, int]:
