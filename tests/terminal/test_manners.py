@@ -16,7 +16,7 @@ from tests.terminal.harness import Terminal
 
 from briefing.store.connection import Store
 
-ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[0m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 DRIVERS = pytest.mark.parametrize("driver", ["lean", "stock"])
 
 

@@ -18,7 +18,8 @@ from briefing.store.connection import Store
 from briefing.store.marks import flag
 
 OURS = re.compile(
-    rb"\x1b\[(?:\d+(?:;\d+)?)?H|\x1b\[\d*[CKX]|\x1b\[[\d;]*m|\x1b\[\?(?:1049|25|7|2004|2026)[hl]"
+    rb"\x1b\[(?:\d+(?:;\d+)?)?H|\x1b\[\d*[CDKX]|\x1b\[\d*[AB]\x08{0,3}|\x1b\[[\d;]*m"
+    rb"|\x1b\[\?(?:1049|25|7|2004|2026)[hl]|\x1b\[(?:\d+;\d+)?r|\x1b[DM]"
     rb"|\x1b\]8;[^;\x1b]*;(?:https?://[!-~]+)?\x1b\\"
 )
 CLIPBOARD = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")

@@ -71,20 +71,24 @@ def test_in_tmux_both_writers_leave_the_same_picture(panes: tuple[Pane, Pane], m
     monkeypatch.setattr(test_mirror, "WORDS", tuple(word for word in test_mirror.WORDS if word not in DOUBTFUL))
     plain, lean = panes
     stock, mirror, chance = Stock(7), Mirror(WIDTH, HEIGHT), random.Random(7)
-    said = [stock.line(WIDTH - 4) for _ in range(HEIGHT)]
+    lines = ["" for _ in range(HEIGHT)]
     for number in range(FRAMES):
-        if number % 4:
-            for y in chance.sample(range(HEIGHT), chance.randint(1, HEIGHT)):
-                said[y] = stock.line(WIDTH - 4)
-        step = chance.randint(1, 3)
-        ages = [f"\x1b[2m{(number + y if y % step else number) % 60:3}\x1b[0m" for y in range(HEIGHT)]
-        ends = [str(number % 7 if y % 3 else number % 10) for y in range(HEIGHT)]
-        lines = [f"\x1b[{y + 1};1H{ages[y]}{said[y]}{ends[y]}" for y in range(HEIGHT)]
-        mirror.feed("\n".join(lines) + "\x1b[1;1H")
+        if number % 3 == 2:
+            up = chance.choice([-3, -1, 1, 2, 4])
+            lines = lines[up:] + [""] * up if up > 0 else [""] * -up + lines[:up]
+        for y in chance.sample(range(HEIGHT), chance.randint(0, HEIGHT if number % 3 == 0 else 2)):
+            lines[y] = ""
+        if number % 3 == 1:
+            lines = [f"\x1b[2m{number % 60:3}\x1b[0m{line[11:]}" for line in lines]
+        for y in range(HEIGHT):
+            age, end = chance.randint(0, 60), chance.randint(0, 9)
+            lines[y] = lines[y] or f"\x1b[2m{age:3}\x1b[0m{stock.line(WIDTH - 4)}{end}"
+        placed = [f"\x1b[{y + 1};1H{line}" for y, line in enumerate(lines)]
+        mirror.feed("\n".join(placed) + "\x1b[1;1H")
         lean.write(mirror.changes())
-        plain.write("".join(lines))
-        end = time.monotonic() + 3
-        while (shown := lean.picture()) != (expected := plain.picture()) and time.monotonic() < end:
+        plain.write("".join(placed))
+        deadline = time.monotonic() + 3
+        while (shown := lean.picture()) != (expected := plain.picture()) and time.monotonic() < deadline:
             time.sleep(0.01)
         wrong = [
             (number, y, x, *cells)

@@ -30,6 +30,7 @@ class Stock:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
+        self.said: dict[int, str] = {}
 
     def line(self, width: int) -> str:
         out, left = [], width
@@ -53,14 +54,28 @@ class Stock:
         lines = []
         for y in rows:
             part = width if whole or self.chance.random() < 0.6 else self.chance.randint(1, width)
-            lines.append(f"\x1b[{y + 1};1H{self.line(part)}")
+            self.said[y] = self.line(part)
+            lines.append(f"\x1b[{y + 1};1H{self.said[y]}")
+            if part < width:
+                del self.said[y]
         return "\n".join(lines) + "\x1b[1;1H"
 
     def ages(self, width: int, height: int) -> str:
         """A column of single cells, as when a minute has passed, the last column among them."""
         x = self.chance.choice([width, self.chance.randint(1, width)])
+        self.said.clear()
         lines = [f"\x1b[{y};{x}H{self.chance.randint(0, 9)}" for y in range(1, height + 1, self.chance.randint(1, 4))]
         return "\n".join(lines) + "\x1b[1;1H"
+
+    def scrolled(self, width: int, height: int) -> str:
+        """Some lines move up or down, others come in where they came from."""
+        top, up = self.chance.randrange(height), self.chance.choice([-5, -3, -2, -1, 1, 2, 3, 5])
+        inside = range(top, self.chance.randint(top, height - 1) + 1)
+        before = self.said.copy()
+        for y in inside:
+            moved = before.get(y + up) if y + up in inside and self.chance.random() < 0.9 else None
+            self.said[y] = moved or self.line(width)
+        return "\n".join(f"\x1b[{y + 1};1H{self.said[y]}" for y in inside) + "\x1b[1;1H"
 
 
 class Pair:
@@ -120,7 +135,8 @@ def emulator(width: int, height: int) -> tuple[Emulator, pyte.Stream]:
 def test_after_any_frames_the_screen_is_the_same_as_with_the_stock_writer(seed: int) -> None:
     pair, chance = Pair(seed), random.Random(seed)
     for _ in range(FRAMES // SEEDS):
-        frame = pair.stock.frame if chance.random() < 0.8 else pair.stock.ages
+        frames = [pair.stock.frame, pair.stock.ages, pair.stock.scrolled]
+        (frame,) = chance.choices(frames, (5, 2, 5))
         pair.draw(frame(pair.width, pair.height))
         if chance.random() < 0.8:
             pair.look()
@@ -132,6 +148,31 @@ def test_after_any_frames_the_screen_is_the_same_as_with_the_stock_writer(seed: 
         elif happens < 0.10:
             pair.resize(chance.randint(1, 90), chance.randint(1, 14))
     pair.look()
+
+
+@pytest.mark.parametrize("up", [1, 3, -1, -3])
+def test_lines_that_move_are_moved_by_the_terminal(up: int) -> None:
+    mirror, (screen, stream) = Mirror(40, 12), emulator(40, 12)
+    said = [f"line {number} of a long text, and what it says" for number in range(30)]
+    for first in (10, 10 + up):
+        lines = [f"\x1b[{y + 1};1H{'▌' if y == 3 else ' '}{said[first + y]:.39}" for y in range(1, 11)]
+        mirror.feed(f"\x1b[1;1H{first:40}\n" + "\n".join(lines) + f"\n\x1b[12;1H{'the foot':40}\x1b[1;1H")
+        sent = mirror.changes()
+        stream.feed(sent)
+    assert len(sent) < 60 + 45 * abs(up)
+    assert screen.text()[0].strip() == str(10 + up)
+    assert [row[1:] for row in screen.text()[1:11]] == [line[:39].rstrip() for line in said[11 + up : 21 + up]]
+    assert screen.text()[11] == "the foot"
+
+
+def test_nothing_is_moved_that_nobody_knows() -> None:
+    mirror = Mirror(40, 12)
+    lines = [f"\x1b[{y + 1};1H{f'line {y} of a long text':40}" for y in range(12)]
+    mirror.feed("\n".join(lines))
+    mirror.changes()
+    mirror.forget()
+    mirror.feed("\n".join(f"\x1b[{y + 1};1H{f'line {y + 1} of a long text':40}" for y in range(12)))
+    assert "r\x1b[" not in mirror.changes()
 
 
 def test_a_column_of_digits_costs_six_bytes_each() -> None:

@@ -1,9 +1,9 @@
 """The fewest bytes, near enough, that turn what a terminal shows into what it should show.
 
 Only cursor positions, SGR, OSC 8, text and, where they are safe, EL, ECH and steps of the cursor from a place that is
-known for certain (CUU, CUD, CUF, CUB, BS) are sent (ECMA-48 §8.3.18 to 22, §8.3.38, §8.3.41). Every run of cells starts
-and ends at the edge of a character in both pictures. After a character whose width terminals disagree about the cursor
-is positioned anew, so that a border behind it stays where it is.
+known for certain (CUU, CUD, CUF, CUB, BS) are sent (ECMA-48 §8.3.18 to 22, §8.3.38, §8.3.41), and for lines that move
+a scrolling region. Every run of cells starts and ends at the edge of a character in both pictures. After a character
+whose width terminals disagree about the cursor is positioned anew, so that a border behind it stays where it is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter, ne
 
 from briefing.ui.terminal.grid import Cell, simple
-from briefing.ui.terminal.pens import Pen, blank, write
+from briefing.ui.terminal.pens import PLAIN, Pen, blank, write
 
 BRIDGE = 4
 """Unchanged cells between two changed ones that are cheaper to send again than to step over."""
@@ -75,9 +75,7 @@ def _ends_whole(old: list[Cell] | None, end: int, pen: Pen) -> bool:
 
 
 def _steps(count: int, onward: str, backward: str) -> str:
-    """A move by `count` lines or columns; a column or a few to the left are cheapest by backspaces."""
-    if backward == "D" and -4 < count < 0:
-        return "\b" * -count
+    """A move by `count` lines or columns."""
     size = abs(count)
     return f"\x1b[{size if size > 1 else ''}{onward if count > 0 else backward}" if count else ""
 
@@ -106,8 +104,16 @@ class Pencil:
         place = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
         if at is None:
             return place
-        steps = _steps(y - at[1], "B", "A") + _steps(x - at[0], "C", "D")
+        steps, back = _steps(y - at[1], "B", "A"), at[0] - x
+        # A column of ages: down some lines and back over the digit that was written.
+        steps += "\b" * back if steps and 0 < back < 4 else _steps(-back, "C", "D")
         return steps if len(steps) < len(place) else place
+
+    def scroll(self, top: int, bottom: int, up: int) -> str:
+        """Move the lines from `top` to `bottom` up, or down; the lines that come in are blank (DECSTBM, IND, RI)."""
+        plain, self._at = self._draw_with(PLAIN), None
+        steps = f"\x1b[{bottom + 1}H" + "\x1bD" * up if up > 0 else f"\x1b[{top + 1}H" + "\x1bM" * -up
+        return f"{plain}\x1b[{top + 1};{bottom + 1}r{steps}\x1b[r"
 
     def row(self, y: int, old: list[Cell] | None, new: list[Cell]) -> str:
         """What makes line `y` show `new`."""

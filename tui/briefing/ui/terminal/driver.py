@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from briefing.ui.terminal.grid import Cell
 
 TAKE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
-LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+LEAVE = "\x1b[0m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 PATIENCE = 0.5
 """Seconds that a stalled terminal gets to take the last bytes."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from briefing.ui.terminal.diff import Pencil
-from briefing.ui.terminal.grid import Cell, Grid
+from briefing.ui.terminal.grid import BLANK, Cell, Grid
+from briefing.ui.terminal.scroll import Scroll, found
 
 SYNCHRONISED_FROM = 1_500
 """Characters from which a change is put between "begin" and "end" of a synchronised update (mode 2026)."""
@@ -56,7 +57,11 @@ class Mirror:
         """What is to be sent now; from here on it counts as shown."""
         wanted, shown = self._wanted, self._shown
         out: list[str] = []
-        for y in sorted(wanted.touched):
+        touched = sorted(wanted.touched)
+        if move := found(shown, wanted.rows, touched):
+            out.append(self._scroll(move))
+            touched = sorted({*touched, *range(move.top, move.bottom + 1)})
+        for y in touched:
             row = wanted.rows[y]
             old = shown[y]
             if old != row:
@@ -69,3 +74,11 @@ class Mirror:
             out.append(self._pencil.move(wanted.x, wanted.y))
         sent = "".join(out)
         return f"\x1b[?2026h{sent}\x1b[?2026l" if len(sent) > SYNCHRONISED_FROM else sent
+
+    def _scroll(self, move: Scroll) -> str:
+        """Have the terminal move lines."""
+        top, bottom, up = move
+        came: list[list[Cell] | None] = [[BLANK] * self._wanted.width for _ in range(abs(up))]
+        lines = self._shown[top : bottom + 1]
+        self._shown[top : bottom + 1] = [*lines[up:], *came] if up > 0 else [*came, *lines[:up]]
+        return self._pencil.scroll(top, bottom, up)
