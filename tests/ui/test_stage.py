@@ -153,6 +153,32 @@ def test_search_reads_on_when_the_end_is_near(stage: Stage) -> None:
     assert stage.item is not None
 
 
+def test_what_was_looked_for_is_marked(stage: Stage) -> None:
+    type_in(stage, "/RÉPORT ga front:gaza")
+    line = next(line for line in stage.lines(100, 30) if any("Gaza" in span.text for span in line))
+    assert [(span.text, span.style) for span in line[-5:-1]] == [
+        ("Gaza", "match"), (" ", "headline"), ("report", "match"), (" 0", "headline"),
+    ]  # fmt: skip
+
+
+def test_what_is_switched_on_one_screen_holds_on_the_others(stage: Stage, store: Store, clock: Clock) -> None:
+    items.save(store, "bbc", [report("kursk", 99, title="אבג דהו", published=NOW - 60, story="s")], NOW)
+    items.save(store, "bbc", [report("kursk", 98, title="Another", published=NOW - 7_200, story="s")], NOW)
+    stage.poll()
+    type_in(stage, "gv")
+    assert " 1m אבג דהו" in shown(stage)
+    type_in(stage, "B")
+    assert "והד גבא" in shown(stage)
+    type_in(stage, "T")
+    assert "14:51 והד גבא" in shown(stage)
+    type_in(stage, "T\x1b/אבג")
+    assert " 1m והד גבא" in shown(stage)
+    clock.now += 60
+    assert stage.poll()
+    assert " 2m והד גבא" in shown(stage)
+    assert not stage.poll()
+
+
 def test_an_arrival_does_not_move_what_was_found(stage: Stage, store: Store) -> None:
     type_in(stage, "/kursk")
     stage.press("down", None)

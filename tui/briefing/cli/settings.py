@@ -72,7 +72,7 @@ _CONFIG: dict[str, Callable[[Options], int]] = {"path": _path, "check": _check, 
 
 
 def _themes(options: Options, arguments: argparse.Namespace) -> int:
-    """The themes there are, the desk's own marked, and what is wrong with a file that is none; or one of them, checked."""
+    """The themes there are, the desk's own marked, and what is wrong with any other file; or one of them, checked."""
     from briefing.config import themes
 
     if arguments.name:

@@ -216,7 +216,7 @@ ACTIONS: dict[str, Action] = {
     "flag": _with_item(_flag),
     "story": _with_item(_story),
     "figures": _figures,
-    **{command: _of_the_board(command) for command in ("all_read", "pause", "times")},
+    **{command: _of_the_board(command) for command in ("all_read", "pause", "times", "bidi")},
     "search": _search,
     "refresh": _refresh_front,
     "refresh_all": _refresh_all,

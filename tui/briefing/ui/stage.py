@@ -100,6 +100,8 @@ class Stage:
 
     def lines(self, width: int, height: int) -> list[Line]:
         """What the terminal is to show."""
+        if isinstance(self.front, Framed):
+            self.front.wear(self.look)
         return self.front.lines(max(width, 1), max(height, 1))
 
     def show(self, screen: Screen) -> None:
@@ -138,7 +140,11 @@ class Stage:
     def poll(self) -> bool:
         """Look at the store and the clock; whether what is seen may look different now."""
         try:
-            return self.front.poll()
+            changed = self.front.poll()
+            if isinstance(self.front, Framed):
+                self.setting.board.poll()
+                changed |= self.front.wear(self.look)
+            return changed
         except StoreError as error:
             self.notice(str(error))
             return True

@@ -222,11 +222,6 @@ def _undo(reader: ReaderView, count: int) -> None:
         reader.mark(lambda item: reader.board.marking.undo())
 
 
-def _bidi(reader: ReaderView, count: int) -> None:
-    reader.board.do("bidi")
-    reader.notice(reader.board.said)
-
-
 _ACTIONS: dict[str, Action] = {
     "down": _scrolling(lambda reader: 1),
     "up": _scrolling(lambda reader: -1),
@@ -241,7 +236,6 @@ _ACTIONS: dict[str, Action] = {
     "next_new": _neighbour("next_new"),
     "previous_new": _neighbour("previous_new"),
     "changes": _show_changes,
-    "bidi": _bidi,
     "toggle_read": lambda reader, count: reader.mark(reader.board.marking.toggle_read),
     "save": lambda reader, count: reader.mark(reader.board.marking.save),
     "undo": _undo,

@@ -75,6 +75,11 @@ class Framed(Screen):
         self.head = 0
         self._notice = ""
 
+    def wear(self, look: Look) -> bool:
+        """Draw like this from now on; whether that is another way than before."""
+        before, self.look = self.look, look
+        return look != before
+
     def adopt(self, desk: Desk) -> None:
         """Name the keys that count now."""
         self.keys = commands.keys_of(desk.keys)
@@ -99,10 +104,10 @@ class Framed(Screen):
         shown = [fill(line, width, ellipsis=self.look.glyphs.ellipsis) for line in self.body(width, rows)[:rows]]
         shown += [fill((), width)] * (rows - len(shown))
         if not bars:
-            return shown
+            return self.look.finished(shown)
         about = [(self.look.text(self.about()), False)] if self.about() else []
         top = drawing.header([self.look.text(self.title)], about, width, self.look)
-        return [top, *shown, self._bottom(width)]
+        return self.look.finished([top, *shown, self._bottom(width)])
 
     def _bottom(self, width: int) -> Line:
         if self._notice:

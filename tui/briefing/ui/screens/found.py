@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.draw.cells import pad
 from briefing.draw.credits import short
 from briefing.draw.flow import flow
 from briefing.draw.spans import Span
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 MOST = 500
 """Items that are looked through."""
 DAY = 86_400
-WHEN_CELLS = 13
 
 
 class Figures(Listing[tuple[Item, Figure]]):
@@ -35,8 +33,12 @@ class Figures(Listing[tuple[Item, Figure]]):
     def __init__(self, look: Look, store: Store, front: Front, read: Callable[[Item], None]) -> None:
         items = listing.page(store, front.id, limit=MOST)
         super().__init__(look, [(item, figure) for item in items for figure in item.figures])
-        self.title = f"{look.text(front.title)} · figures"
+        self.title = f"briefing · figures of {front.title}"
         self._read = read
+
+    def about(self) -> str:
+        """How many there are."""
+        return "1 figure" if len(self.entries) == 1 else f"{len(self.entries)} figures"
 
     @property
     def item(self) -> Item | None:
@@ -50,12 +52,13 @@ class Figures(Listing[tuple[Item, Figure]]):
     def draw(self, entry: tuple[Item, Figure], width: int, *, cursor: bool) -> list[Line]:
         """When, what, and who says so: the claimant, then the publisher."""
         item, figure = entry
-        text = self.look.text
-        claimant = [Span(f"  {text(figure.claimant)}", "text")] if figure.claimant else []
-        spans = [Span(text(figure.text), "headline"), *claimant, Span("  "), *short(item.credit, self.look)]
-        when = Span(pad(self.look.when(item.at), WHEN_CELLS, self.look.glyphs.ellipsis), "time")
-        lines = flow(spans, max(width - WHEN_CELLS - 2, 1), 3, self.look.glyphs.ellipsis)
-        blank = Span(" " * WHEN_CELLS)
+        text, bullet = self.look.text, Span(self.look.glyphs.bullet, "role")
+        claimant = [bullet, Span(text(figure.claimant), "text")] if figure.claimant else []
+        spans = [Span(text(figure.text), "headline"), *claimant, bullet, *short(item.credit, self.look)]
+        cells = max(len(self.look.when(each.at)) for each, _ in self.entries) + 2
+        when = Span(self.look.when(item.at).ljust(cells), "time")
+        lines = flow(spans, max(width - cells - 2, 1), 3, self.look.glyphs.ellipsis)
+        blank = Span(" " * cells)
         return [
             row([blank if number else when, *line], width, cursor=cursor, look=self.look)
             for number, line in enumerate(lines)
@@ -78,6 +81,10 @@ class Story(Listing[Item]):
     def item(self) -> Item | None:
         """The item under the cursor."""
         return self.current
+
+    def about(self) -> str:
+        """How many tell it."""
+        return f"{len(self.entries)} items"
 
     def choose(self, entry: Item) -> None:
         """Read it."""

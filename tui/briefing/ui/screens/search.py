@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.draw.flow import fill
+from briefing.draw.matches import marked
 from briefing.draw.spans import Span
 from briefing.errors import StoreError
 from briefing.model import Item
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from briefing.model import Front, Instant
     from briefing.store.connection import Store
 
+FOUND_IN = ("headline", "headline_read", "headline_withdrawn", "credit")
 AT_ONCE = 50
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
@@ -183,6 +185,8 @@ class Search(Listing[Item]):
         return [(Span("   "), Span(words, "muted")), fill((), width)]
 
     def draw(self, entry: Item, width: int, *, cursor: bool) -> list[Line]:
-        """The item as it stands in a pane, with its fronts and its day at the end of the last line."""
+        """The item as it stands in a pane, the words found marked, with its fronts and its day at the end."""
         fronts = [self.look.text(each.title) for each in self._fronts if each.id in entry.fronts]
-        return dated(entry, width, self.look, fronts, cursor=cursor)
+        lines = dated(entry, width, self.look, fronts, cursor=cursor)
+        # Words are turned around a span at a time, which a mark in the midst of them would undo.
+        return lines if self.look.bidi else [marked(line, self._query.words, FOUND_IN) for line in lines]

@@ -55,7 +55,6 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         if now == self._seen:
             return False
         self._seen = now
-        self.look = self.look._replace(now=self._clock())
         current, read = self.current, self._read()
         at = next((at for at, each in enumerate(read) if current is not None and each[0].id == current[0].id), 0)
         self.fresh(read, at)

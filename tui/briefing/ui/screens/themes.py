@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PREVIEW = 60
 SAMPLE = (
-    ("new", "● "), ("time", "14:10 "), ("credit", "credit "), ("updated", "updated "),
+    ("new", "● "), ("time", "22m "), ("credit", "credit "), ("updated", "updated "),
     ("key", "key "), ("warning", "stale "), ("error", "failing "), ("link", "link"),
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ class Themes(Listing[Theme]):
         """Its title, and what the colours mean in the one under the cursor."""
         kind = "dark" if entry.dark else "light"
         spans = [
-            Span(pad(self.look.text(entry.title or entry.id), 20, self.look.glyphs.ellipsis), "headline"),
+            Span(pad(self.look.text(entry.title or entry.id), 22, self.look.glyphs.ellipsis), "headline"),
             Span(pad(kind, 6), "muted"),
         ]
         if cursor:
