@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import contextlib
 import os
+import re
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from tests.engine.server import Asked, Server, desk_of, response
 
-from briefing.engine import secrets
+from briefing.editorial.publishers import Publishers
+from briefing.engine import log, secrets
 from briefing.engine.command import CommandFailed, output
+from briefing.engine.refresh import refresh
 from briefing.engine.secrets import SecretMissing, resolve
-from briefing.model import Secret
+from briefing.model import Secret, Source
+from briefing.store.connection import Store
 
 
 def script(text: str) -> tuple[str, ...]:
@@ -131,3 +139,72 @@ async def test_a_file_that_others_may_read_is_warned_of(tmp_path: Path) -> None:
         assert await resolve(Secret(file=str(tmp_path / "token")), "password", warnings) == "sesame"
         assert len(warnings) == warned
     assert warnings[0] == "password: others on this machine can read token; chmod 600 it"
+
+
+async def test_no_secret_is_found_anywhere_afterwards(
+    server: Server,
+    store: Store,
+    publishers: Publishers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Servers that repeat what they were sent, and fail, in headers, bodies, redirects and feeds."""
+    monkeypatch.setenv("WIRE_KEY", "sesame-env")
+    (tmp_path / "token").write_text("sesame-file\n")
+    seen: set[str] = set()
+    shown: list[bytes] = []
+
+    async def repeat(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        told = " ".join(asked.headers.values())
+        seen.update(re.findall(r"sesame-\w+", told))
+        seen.update(re.findall(r"sesame-\w+", str(base64.b64decode(asked.headers["authorization"].split()[1]))))
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        for process in ("self", *children):
+            with contextlib.suppress(OSError):
+                shown.append(Path(f"/proc/{process}/cmdline").read_bytes())
+        if asked.path == "/status":
+            writer.write(f"HTTP/1.1 403 {told}\r\nX-Echo: {told}\r\nContent-Length: 0\r\n\r\n".encode())
+        elif asked.path == "/redirect":
+            writer.write(response(302, location=f"http://127.0.0.1:1/?{quote(told)}"))
+        elif asked.path == "/odd":
+            writer.write(f"HTTP/1.1 {told}\r\n\r\n".encode())
+        else:
+            writer.write(response(200, f"<!doctype html><title>{told}".encode(), content_type="text/html"))
+
+    headers = (
+        ("X-Plain", "sesame-plain"),
+        ("X-Env", Secret(env="WIRE_KEY", prefix="Bearer ")),
+        ("X-File", Secret(file=str(tmp_path / "token"))),
+        ("X-Command", Secret(command=script("echo sesame-command"))),
+    )
+    sources = [
+        Source(name, server.url(f"/{name}"), headers=headers, user="desk", password=Secret(env="WIRE_KEY"))
+        for name in ("status", "redirect", "odd", "title")
+    ]
+    bad = sources[0]._replace(id="bad", headers=(("X-Bad", "sesame-bad\r\nX: y"),))
+    for source in sources:
+        server.answers[source.address.removeprefix(server.url(""))] = repeat
+    log.start(str(tmp_path / "log"), verbose=True)
+    try:
+        done = await refresh(store, desk_of(*sources, bad), publishers, everything=True)
+    finally:
+        log.stop()
+    assert seen == {"sesame-plain", "sesame-env", "sesame-file", "sesame-command"}
+    assert {well.state for well in done} == {"failing"}
+    assert shown
+    assert all(b"sesame" not in command for command in shown)
+    assert all("sesame" not in well.error for well in done)
+    assert "…" in next(well.error for well in done if well.id == "title"), "a page that repeats what it was sent"
+    assert "sesame" not in (tmp_path / "log").read_text()
+    assert "sesame" not in capsys.readouterr().err
+    store.close()
+    for file in tmp_path.glob("wire.db*"):
+        assert b"sesame" not in file.read_bytes()
+        assert base64.b64encode(b"desk:sesame-env") not in file.read_bytes()
+
+
+def test_what_is_hushed() -> None:
+    headers = (("A", "Bearer sesame"), ("B", "Basic " + base64.b64encode(b"desk:open:up").decode()), ("C", "abc"))
+    assert secrets.hushed("for sesame, Bearer sesame, desk:open:up or open:up: abc", headers) == "for …, …, … or …: abc"
+    assert secrets.hushed("nothing of it", ()) == "nothing of it"

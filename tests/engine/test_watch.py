@@ -144,24 +144,40 @@ async def test_each_source_is_asked_by_its_interval(watch: Watch, store: Store, 
     assert server.paths().count("/rarely") == 1
 
 
-async def test_a_reader_is_served_but_not_without_end(watch: Watch, store: Store, server: Server) -> None:
+async def test_a_reader_is_served_but_not_without_end(
+    watch: Watch, store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = 0
+
+    def tick(state: str) -> bool:
+        nonlocal ticks
+        ticks += state == "WATCHDOG=1"
+        return True
+
+    monkeypatch.setattr(watching, "notify", tick)
+    monkeypatch.setattr(watching, "TICK", 0.02)
     server.answers["/feed"] = response(200, rss("Kursk one"))
     clock = Clock(now())
+
+    async def asked_after(seconds: int, *names: str) -> int:
+        """How often the server was asked in all, some while after a reader's wish."""
+        clock.at += seconds
+        requests.ask(store, names, clock())
+        await until(lambda: not store.rows("SELECT 1 FROM request"))
+        before = ticks
+        await until(lambda: ticks > before + 20)
+        return len(server.asked)
+
     async with watch(desk_of(Source("news", server.url(), interval=3_600)), clock):
         await until(lambda: titles(store))
-        requests.ask(store, [], clock())
-        await until(lambda: not store.rows("SELECT 1 FROM request"))
-        clock.at += 20
-        requests.ask(store, ["news", "unknown"], clock())
-        await until(lambda: health.sources(store)[0].checked == clock())
+        assert await asked_after(0) == 1
+        assert await asked_after(requests.FLOOR - 1, "news") == 1
+        assert await asked_after(1, "news", "unknown") == 2
+        assert await asked_after(requests.FLOOR, "unknown") == 2
         server.answers["/feed"] = response(429, retry_after="600")
-        clock.at += 20
-        requests.ask(store, [], clock())
-        await until(lambda: any(well.state == "failing" for well in health.sources(store)))
-        clock.at += 20
-        requests.ask(store, [], clock())
-        await until(lambda: not store.rows("SELECT 1 FROM request"))
-    assert len(server.asked) == 3
+        assert await asked_after(1) == 3
+        assert await asked_after(599) == 3
+        assert await asked_after(1) == 4
 
 
 async def test_after_a_jump_of_the_clock_it_asks_once(watch: Watch, store: Store, server: Server) -> None:
@@ -382,6 +398,45 @@ async def test_a_child_ends_with_its_viewer_and_a_second_one_at_once(fetchers: F
     first.stdin.close()
     assert await asyncio.to_thread(first.wait, 10) == 0
     assert lease.holder(store, now()) is None
+
+
+VIEWER = """
+import sys, time
+from briefing.store.connection import Store
+from briefing.view.fetcher import Fetcher
+viewer = Fetcher(Store.open(sys.argv[1]), sys.argv[2:], clock=lambda: int(time.time()))
+while True:
+    viewer.tend()
+    time.sleep(0.1)
+"""
+
+
+async def test_a_child_ends_when_its_viewer_is_killed_and_goes_on_for_no_other(
+    fetchers: Fetchers, store: Store, tmp_path: Path
+) -> None:
+    """Two viewers; the one whose child fetches is killed, and the other's child takes over; then that one is killed."""
+    command = [sys.executable, "-c", VIEWER, store.path, *fetchers.command, "--child"]
+    viewers = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    fetchers.running += viewers
+
+    def holder() -> int:
+        return int((lease.holder(store, now()) or "::0").split(":")[-2] or 0)
+
+    def viewer_of(process: int) -> int:
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+    await until(holder)
+    first = holder()
+    began = {viewer.pid: viewer for viewer in viewers}
+    began.pop(viewer_of(first)).kill()
+    await until(lambda: holder() not in (0, first), 20)
+    second = holder()
+    assert not Path(f"/proc/{first}").exists() or Path(f"/proc/{first}/stat").read_text().split()[2] == "Z"
+    (last,) = began.values()
+    assert viewer_of(second) == last.pid
+    last.kill()
+    await until(lambda: holder() == 0, 20)
+    await until(lambda: not Path(f"/proc/{second}").exists() or " Z " in Path(f"/proc/{second}/stat").read_text(), 20)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

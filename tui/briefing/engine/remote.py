@@ -46,9 +46,6 @@ class Task(NamedTuple):
 
 async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: Kit, client: Client) -> Result:
     """Ask once and read the answer; of a page, the feed it links to. Raises nothing for a fault of the source."""
-    form = shape(source, kit.desk)
-    known = memory if memory.shape == form else memory._replace(etag="", last_modified="", body_digest="")
-    address = whereabouts.address_of(source, memory)
     try:
         headers, warning = await secrets.headers_of(source)
     except secrets.SecretMissing as error:
@@ -56,7 +53,15 @@ async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: 
     if warning and (source.id, warning) not in _warned:
         _warned.add((source.id, warning))
         LOGGER.warning("%s: %s", source.id, warning)
-    task = Task(source, form, stored, now, kit, headers)
+    task = Task(source, shape(source, kit.desk), stored, now, kit, headers)
+    result = await _check(task, memory, client)
+    return result._replace(why=secrets.hushed(result.why, headers))
+
+
+async def _check(task: Task, memory: Memory, client: Client) -> Result:
+    source, form = task.source, task.form
+    known = memory if memory.shape == form else memory._replace(etag="", last_modified="", body_digest="")
+    address = whereabouts.address_of(source, memory)
     outcome = await fetch(Request(address, task.headers_for(address), known.etag, known.last_modified), client)
     if isinstance(outcome, Failed | Refused):
         return _refused(source, memory, address, outcome)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from briefing.engine.command import CommandFailed, output
 from briefing.model import Secret, Source
-from briefing.text import clean
+from briefing.text import ELLIPSIS, clean
 
 LONGEST = 8_192
+SHORTEST = 4
+"""Less than this is no secret, and may be a part of any word."""
 COMMAND_SECONDS = 10
 
 
@@ -31,6 +33,26 @@ async def headers_of(source: Source, env: Mapping[str, str] | None = None) -> tu
         login = base64.b64encode(f"{source.user}:{password}".encode()).decode("ascii")
         headers.append(("Authorization", f"Basic {login}"))
     return tuple(headers), "; ".join(warnings)
+
+
+def hushed(text: str, headers: Sequence[tuple[str, str]]) -> str:
+    """`text` without what a server may repeat of the headers it was sent: a login page has them in its title."""
+    said = [word for _, value in headers for word in (value, *value.split(), *_login(value))]
+    for word in sorted(said, key=len, reverse=True):
+        if len(word) >= SHORTEST:
+            text = text.replace(word, ELLIPSIS)
+    return text
+
+
+def _login(value: str) -> list[str]:
+    """User and password, and the password, of a header for basic authentication (RFC 7617)."""
+    scheme, _, encoded = value.partition(" ")
+    if scheme != "Basic":
+        return []
+    import base64
+
+    login = base64.b64decode(encoded).decode("utf-8", "replace")
+    return [login, login.partition(":")[2]]
 
 
 async def resolve(value: str | Secret, what: str, warnings: list[str], env: Mapping[str, str] | None = None) -> str:
