@@ -246,6 +246,23 @@ def test_a_cursor_that_is_placed_is_placed_last() -> None:
     assert (screen.cursor.x, screen.cursor.y) == (12, 0)
 
 
+def test_a_frame_that_ends_past_the_last_column_leaves_no_doubt_where_the_cursor_is() -> None:
+    mirror = Mirror(10, 2)
+    screen, stream = emulator(10, 2)
+    for frame in ("\x1b[1;1H" + "a" * 10 + "\n" + "\x1b[2;1H" + "b" * 10, "\x1b[2;2Hx" + "\x1b[2;11H", "\x1b[2;3Hy"):
+        mirror.feed(frame)
+        stream.feed(mirror.changes())
+    assert screen.text() == ["a" * 10, "bxy" + "b" * 7]
+
+
+def test_what_was_painted_first_does_not_say_where_the_cursor_is_wanted() -> None:
+    mirror, later = Mirror(10, 2), Mirror(10, 2)
+    mirror.assume("\x1b[H" + "a" * 10 + "\r\n" + "b" * 10)
+    later.feed("\x1b[1;1H" + "a" * 5 + "c" + "a" * 4)
+    mirror.put({0: later._wanted.rows[0]})
+    assert mirror.changes().endswith("mc")
+
+
 def test_the_cursor_is_put_anew_after_a_character_whose_width_is_in_doubt() -> None:
     mirror = Mirror(10, 1)
     mirror.feed("\x1b[1;1H🚢 port │ ")

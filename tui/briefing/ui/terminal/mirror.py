@@ -28,6 +28,7 @@ class Mirror:
     def assume(self, written: str) -> None:
         """The terminal, blank before, shows what `written` (frames, or the first paint) has drawn on it."""
         self._wanted.feed(written)
+        self._wanted.x = self._wanted.y = 0  # nobody wants the cursor where the painting came to its end
         self._shown = [row.copy() for row in self._wanted.rows]
         self._wanted.touched.clear()
         self._pencil.forget()
@@ -71,7 +72,8 @@ class Mirror:
         if not out:
             return ""
         if wanted.x or wanted.y:
-            out.append(self._pencil.move(wanted.x, wanted.y))
+            # Past the last column or line there is no cell, and a terminal would stop short of where we thought it was.
+            out.append(self._pencil.move(min(wanted.x, wanted.width - 1), min(wanted.y, wanted.height - 1)))
         sent = "".join(out)
         return f"\x1b[?2026h{sent}\x1b[?2026l" if len(sent) > SYNCHRONISED_FROM else sent
 
