@@ -26,6 +26,7 @@ class Tenure:
     def __init__(self, store: Store, clock: Callable[[], Instant]) -> None:
         self._store = store
         self._clock = clock
+        self._taken: Instant = 0
         self.name = f"{socket.gethostname()[:100]}:{os.getpid()}:{secrets.token_hex(4)}"
 
     def other(self) -> str:
@@ -35,10 +36,18 @@ class Tenure:
 
     def take(self) -> bool:
         """Take the lease, or renew it; whether it is ours now. A store that is busy for long decides nothing."""
+        moment = self._clock()
         try:
-            return not self.other() and lease.take(self._store, self.name, self._clock(), TTL)
+            taken = not self.other() and lease.take(self._store, self.name, moment, TTL)
         except StoreLocked:
             return False
+        if taken:
+            self._taken = moment
+        return taken
+
+    def held(self) -> bool:
+        """Whether it is ours as far as we know; after a sleep, or when this process was held up, that is looked up."""
+        return 0 <= self._clock() - self._taken < TTL or self.take()
 
     async def keep(self) -> None:
         """Renew the lease until it is lost, which happens when this process was held up for long."""

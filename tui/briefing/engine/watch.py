@@ -76,7 +76,7 @@ async def watch(
                     notify("READY=1\nWATCHDOG=1\nSTATUS=standing by: another process fetches for this store")
                     await ending.wait(STAND_BY)
             except StoreError as error:
-                LOGGER.error("%s", error)
+                LOGGER.error("%s; nothing is fetched now, next try in %d s", error, RETRY)
                 await ending.wait(RETRY if _stamp(store.path)[1] == wire else 0)
     finally:
         notify("STOPPING=1")
@@ -168,7 +168,7 @@ class Service:
         tasks = {
             asyncio.create_task(tenure.keep()),
             asyncio.create_task(local.run()),
-            asyncio.create_task(self._tick(desk_loader, ending, wire)),
+            asyncio.create_task(self._tick(desk_loader, tenure, ending, wire)),
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -189,10 +189,12 @@ class Service:
         prepare(self._kit, self._publishers)
         self._healths = {one.id: one for one in health.sources(self._kit.store)}
 
-    async def _tick(self, desk_loader: Callable[[], Desk], ending: Ending, wire: int) -> None:
+    async def _tick(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> None:
         seen = self._desk_stamp()
         while not ending.set() and _stamp(self._kit.store.path)[1] == wire:
             try:
+                if not tenure.held():
+                    return
                 if self._desk_stamp() != seen:
                     seen = self._desk_stamp()
                     await self._reload(desk_loader)
@@ -203,7 +205,7 @@ class Service:
                 await self._kit.parser.rest()
                 tell_complaints()
             except StoreError as error:
-                LOGGER.error("%s", error)
+                LOGGER.error("%s; nothing is fetched now, next try in %d s", error, RETRY)
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
             notify("WATCHDOG=1")
             await ending.wait(TICK)
