@@ -13,6 +13,7 @@ from tests.terminal.harness import Emulator
 from briefing.ui.terminal.driver import LEAVE, TAKE
 from briefing.ui.terminal.grid import Grid, simple
 from briefing.ui.terminal.mirror import Mirror
+from briefing.ui.terminal.pens import PLAIN
 
 WORDS = (
     "Kursk", "a bridge", "   ", "            ", " " * 40, "Курск", "北京時間", "서울", "e\u0301te\u0301", "é", "🚢",
@@ -223,6 +224,13 @@ def test_what_was_painted_before_is_not_sent_again() -> None:
     mirror.assume("\x1b[H\x1b[1mKursk\x1b[m\x1b[K\r\n\x1b[38;5;214mKerch\x1b[m")
     mirror.feed("\x1b[1;1H\x1b[1mKursk\x1b[0m               \n\x1b[2;1H\x1b[38;5;214mKerch\x1b[0m               ")
     assert mirror.changes() == ""
+
+
+def test_where_the_first_painting_ended_the_cursor_is_not_put_again() -> None:
+    mirror = Mirror(20, 3)
+    mirror.assume("\x1b[HKursk\r\nKerch\r\nGaza")
+    mirror.put({0: [("x", PLAIN)] * 20})
+    assert mirror.changes().endswith("x" * 20)
 
 
 @pytest.mark.parametrize(
