@@ -119,8 +119,12 @@ class Pencil:
         """What makes line `y` show `new`."""
         if old == new:
             return ""
-        tail = self._tail(new)
         out: list[str] = []
+        ground = (" ", blank(new[-1][1]))
+        if old is None and self._erasable(ground):
+            out.append(self.move(0, y) + self._erase_with(ground[1]) + "\x1b[K")
+            old = [ground] * len(new)
+        tail = self._tail(new)
         for start, end in runs(old, new):
             if tail is not None and end > tail:
                 if start < tail:
