@@ -35,6 +35,35 @@ def test_what_is_not_public_is_objected_to(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("127.0.0.1", "a loopback address"),
+        ("::1", "a loopback address"),
+        ("::ffff:127.0.0.1", "a loopback address"),
+        ("0.0.0.0", "the unspecified address"),
+        ("10.0.0.1", "a private address"),
+        ("fd12::1", "a private address"),
+        ("fec0::1", "a private address"),
+        ("169.254.169.254", "a link-local address"),
+        ("fe80::1%eth0", "a link-local address"),
+        ("100.64.0.1", "a shared address of a carrier"),
+        ("::ffff:100.64.0.1", "a shared address of a carrier"),
+        ("224.0.0.1", "a multicast address"),
+        ("ff02::1", "a multicast address"),
+        ("240.0.0.1", "a reserved address"),
+        ("::127.0.0.1", "a reserved address"),
+        ("64:ff9b::808:808", "a NAT64 address"),
+        ("64:ff9b:1::1", "a NAT64 address"),
+        ("2002:808:808::1", "a 6to4 address"),
+        ("192.88.99.1", "a 6to4 address"),
+        ("2001::1", "a Teredo address"),
+    ],
+)
+def test_each_kind_is_called_by_its_name(address: str, name: str) -> None:
+    assert addresses.objection(address) == name
+
+
+@pytest.mark.parametrize(
     "address", ["8.8.8.8", "151.101.1.81", "2a00:1450:4001::1", "2606:4700::1111", "::ffff:8.8.8.8"]
 )
 def test_what_is_public_is_not(address: str) -> None:

@@ -153,6 +153,22 @@ async def test_the_worker_gets_no_secrets(parser: Parser, monkeypatch: pytest.Mo
     assert b"sesame" not in environ
 
 
+async def test_the_worker_is_not_told_how_a_source_is_asked(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bytes] = []
+
+    async def read(worker: parsing.Worker, message: bytes) -> Unreadable:
+        told.append(message)
+        return Unreadable("")
+
+    monkeypatch.setattr(parsing.Worker, "read", read)
+    secret = Secret(file="/secret/file")
+    source = {"headers": (("X", "told-sesame"), ("Y", secret)), "user": "sesame-user", "proxy": "http://u:sesame@p:1"}
+    for password in ("sesame-password", secret):
+        await parser.parse(job(rss("Kursk one"), password=password, **source))
+    assert all(b"Kursk one" in message for message in told)
+    assert all(b"sesame" not in message and b"/secret/file" not in message for message in told)
+
+
 async def test_the_worker_ends_when_its_parent_does(tmp_path: Path) -> None:
     script = (
         "import asyncio, os\n"

@@ -102,10 +102,11 @@ LOGIN = b"<!DOCTYPE html><html><head><title>Log in</title></head><body><form><in
         (response(200, rss(), etag='"bad"'), "an empty answer where 10 items are usual"),
         (response(200, rss("Kursk 1"), etag='"bad"'), "only 1 where 10 items are usual"),
         (response(200, rss("Kursk x")[:-150], etag='"bad"'), ""),
+        (response(200, rss(*[f"Kursk {n}" for n in range(10)])[:-150], etag='"bad"'), "the document was cut short"),
         (response(200, rss("Kursk 1")[:200], content_length="9999", connection="close", etag='"bad"'), "cut short"),
         (response(200, b"%PDF-1.7 not a feed \x00\x01", etag='"bad"'), ""),
     ],
-    ids=["404", "login", "nothing", "blank", "no-items", "shrunken", "cut-xml", "cut-http", "pdf"],
+    ids=["404", "login", "nothing", "blank", "no-items", "shrunken", "cut-xml", "half-xml", "cut-http", "pdf"],
 )
 async def test_a_bad_answer_costs_nothing_that_was_stored(
     server: Server, again: Round, answer: bytes, why: str

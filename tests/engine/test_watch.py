@@ -402,6 +402,16 @@ async def test_many_viewers_make_one_request_and_replace_a_killed_fetcher(
         viewer._store.close()
 
 
+async def test_a_child_that_comes_second_ends_at_once(store: Store, publishers: Publishers) -> None:
+    assert lease.take(store, "other", now(), 60)
+    pipe, end = os.pipe()
+    async with asyncio.timeout(5):
+        assert await watching.watch(store, desk_of, publishers, parent=pipe) == 0
+    os.close(pipe)
+    os.close(end)
+    assert lease.holder(store, now()) == "other"
+
+
 async def test_a_child_ends_with_its_viewer_and_a_second_one_at_once(fetchers: Fetchers, store: Store) -> None:
     first = fetchers.start("--child")
     await until(lambda: lease.holder(store, now()))

@@ -145,6 +145,21 @@ async def test_secrets_do_not_go_to_a_linked_feed_of_another_origin(server: Serv
     ]
 
 
+async def test_where_it_moved_is_not_asked_directly_when_that_would_show_or_keep_back_its_secrets(
+    server: Server, check: Desk
+) -> None:
+    server.answers["http://here.example/"] = response(301, location="http://there.example/")
+    server.answers["http://there.example/"] = response(200, rss("Kursk one"))
+    source = Source("news", "http://here.example/", headers=(("X-Key", "hush"),), proxy=server.url(""))
+    for _ in range(5):
+        assert (await check(source)).state == "ok"
+    sent = [(asked.path, "x-key" in asked.headers) for asked in server.asked]
+    assert sent == [("http://here.example/", True), ("http://there.example/", False)] * 5
+    server.asked.clear()
+    await check(source._replace(headers=()))
+    assert server.paths() == ["http://there.example/"]
+
+
 async def test_a_live_blog_is_read_where_it_stands(server: Server, check: Desk) -> None:
     post = {
         "@type": "BlogPosting",

@@ -34,8 +34,6 @@ def objection(address: str) -> str:
                     return name
         if parsed.is_site_local:
             return "a private address"
-    elif parsed in _CARRIER:
-        return "a shared address of a carrier"
     elif parsed in _RELAY:
         return "a 6to4 address"
     return _general(parsed)
