@@ -2,10 +2,11 @@
 
 python bench/terminal.py [--items 5000] [--runs 5] [--size 120x40] [--driver stock] [--idle 600] [--rival]
 
-With --rival newsboat is measured too, in the same run. For each key: bytes sent, what a perfect differ would have
-sent for the same change of the screen (cursor positions, SGR and text of changed cells, gaps of up to six cells
-written again), and the time to the last byte. Bytes are exact, times depend on the machine: compare them with
-those of the same run only. A million items take some five minutes to store, and 2 GB in the temporary folder.
+The items come from a hundred sources. With --rival newsboat is measured too, in the same run, with the same sources
+and items. For each key: bytes sent, what a perfect differ would have sent for the same change of the screen (cursor
+positions, SGR and text of changed cells, gaps of up to six cells written again), and the time to the last byte. Bytes
+are exact, times depend on the machine: compare them with those of the same run only. A million items take some five
+minutes to store, and 2 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -40,6 +41,10 @@ HEADLINES = (
     "Power cut in three districts after a strike on a substation",
 )
 PUBLISHERS = ("BBC", "Reuters", "The Guardian", "AP", "Al Jazeera", "RFE/RL")
+SOURCES = 25
+"""How many sources each front has."""
+SENTENCE = "What’s known so far, “a sentence or two” – as Zürich heard it – fills a line of the reader. "
+"""A summary is three of them; every other source gives the whole story in its feed, as about half of all feeds do."""
 GAP, AT_ONCE = 6, 5_000
 LAST = b" help"
 """What ends the first screen: the last of the key hints."""
@@ -77,18 +82,24 @@ def main() -> None:
         if options.rival:
             from bench import rival
 
-            rival.measure(home, options.items, columns, rows, options.runs)
+            rival.measure(argv, home, options.items, columns, rows, options.runs)
 
 
 def stocked(home: Path, count: int) -> None:
-    """A wire of `count` items, a quarter on each front, the oldest stored first and some at a time."""
-    now, each = int(time.time()), count // 4
+    """A wire of `count` items of a hundred sources, the oldest stored first and some at a time."""
+    now, each = int(time.time()), count // len(FRONTS)
     with closing(Store.open(str(home / "wire.db"))) as store:
         for first in reversed(range(0, each, AT_ONCE)):
-            for place, front in enumerate(FRONTS):
-                numbers = range(first, min(first + AT_ONCE, each))
-                some = [made(front, number, now - 60 - number * 300 - place * 7) for number in numbers]
-                items.save(store, f"bench-{front}", some, now)
+            for name, some in sourced(now, range(first, min(first + AT_ONCE, each))):
+                items.save(store, name, some, now)
+
+
+def sourced(now: int, numbers: range) -> Iterator[tuple[str, list[Item]]]:
+    """The items with these numbers of every front, source by source."""
+    for place, front in enumerate(FRONTS):
+        for nth in range(SOURCES):
+            some = [made(front, number, now - 60 - number * 300 - place * 7) for number in numbers[nth::SOURCES]]
+            yield f"bench-{front}-{nth:02}", some
 
 
 def made(front: str, number: int, at: int) -> Item:
@@ -97,7 +108,7 @@ def made(front: str, number: int, at: int) -> Item:
         key=str(number),
         id=f"{front}{number:012}"[:24],
         title=f"{HEADLINES[number % len(HEADLINES)]} ({number})",
-        text="A paragraph of what is known about it, some three lines long in the reader of the viewer. " * 8,
+        text=SENTENCE * (21 if number % SOURCES % 2 else 3),
         url=f"https://news.example/{front}/{number}",
         published=at,
         credit=Credit(PUBLISHERS[number % len(PUBLISHERS)], "stated", also=(Also("AFP"),) if number % 4 == 0 else ()),
@@ -127,33 +138,45 @@ def clocked(argv: Sequence[str]) -> float:
     return time.perf_counter() - before
 
 
+class Start(NamedTuple):
+    """One start: seconds until the last line is on the screen, until a key typed then is answered, and from q to the
+    prompt; bytes of the first screen; seconds of processor, and MiB (PSS), by the time the key was answered.
+    """
+
+    painted: float
+    answered: float
+    left: float
+    size: int
+    spent: float
+    memory: float
+
+
+def start(argv: Sequence[str], home: Path, columns: int, rows: int) -> Start:
+    """Start the viewer, type a key at once, quit."""
+    with Terminal(argv, columns=columns, rows=rows, env=environment(home)) as terminal:
+        terminal.until(lambda: LAST in terminal.raw)
+        painted = time.perf_counter() - terminal.started
+        size = len(terminal.raw)
+        terminal.send("z")
+        while len(terminal.raw) < size + 1_000 and time.perf_counter() - terminal.started < 20:
+            terminal.read(0.05)
+        answered = time.perf_counter() - terminal.started
+        used, memory = spent(terminal.pid), share(terminal.pid)
+        terminal.settle(0.2)
+        before = time.perf_counter()
+        terminal.send("q")
+        pid, _ = os.waitpid(terminal.pid, 0)
+        terminal.status = 0 if pid else None
+        return Start(painted, answered, time.perf_counter() - before, size, used, memory)
+
+
 def first_paint(argv: Sequence[str], home: Path, columns: int, rows: int, runs: int) -> None:
     """Until the last line is on the screen, until a key is answered, and until the prompt is back."""
-    painted, answered, left, sizes = [], [], [], []
-    for run in range(runs + 1):
-        with Terminal(argv, columns=columns, rows=rows, env=environment(home)) as terminal:
-            terminal.until(lambda: LAST in terminal.raw)
-            first = time.perf_counter() - terminal.started
-            size = len(terminal.raw)
-            terminal.send("z")
-            while len(terminal.raw) < size + 1_000 and time.perf_counter() - terminal.started < 20:
-                terminal.read(0.05)
-            ready = time.perf_counter() - terminal.started
-            terminal.settle(0.2)
-            before = time.perf_counter()
-            terminal.send("q")
-            pid, _ = os.waitpid(terminal.pid, 0)
-            terminal.status = 0 if pid else None
-            if run:
-                painted.append(first)
-                answered.append(ready)
-                left.append(time.perf_counter() - before)
-                sizes.append(size)
-    print(
-        f"first screen                  {statistics.median(painted) * 1e3:8.1f} ms  {statistics.median(sizes):7.0f} B"
-    )
-    print(f"a key typed at once, answered {statistics.median(answered) * 1e3:8.1f} ms")
-    print(f"from q to the prompt          {statistics.median(left) * 1e3:8.1f} ms")
+    found = [start(argv, home, columns, rows) for _ in range(runs + 1)][1:]
+    painted, answered, left, size, used, _ = (statistics.median(column) for column in zip(*found, strict=True))
+    print(f"first screen                  {painted * 1e3:8.1f} ms  {size:7.0f} B")
+    print(f"a key typed at once, answered {answered * 1e3:8.1f} ms, {used * 1e3:.1f} ms of processor")
+    print(f"from q to the prompt          {left * 1e3:8.1f} ms")
 
 
 def keys(argv: Sequence[str], home: Path, columns: int, rows: int, runs: int) -> None:
@@ -223,13 +246,15 @@ def spent(pid: int) -> float:
 def memory(argv: Sequence[str], home: Path, columns: int, rows: int, viewers: int = 5) -> None:
     """The share of memory of each of several viewers."""
     terminals = [begun(argv, home, columns, rows) for _ in range(viewers)]
-    shares = [
-        int(re.findall(r"^Pss:\s+(\d+)", Path(f"/proc/{each.pid}/smaps_rollup").read_text(), re.M)[0]) / 1024
-        for each in terminals
-    ]
+    shares = [share(each.pid) for each in terminals]
     for each in terminals:
         each.close()
     print(f"memory, each of {viewers} viewers      {statistics.median(shares):6.1f} MiB (PSS)")
+
+
+def share(pid: int) -> float:
+    """A process's share of the memory in MiB (PSS)."""
+    return int(re.findall(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[0]) / 1024
 
 
 def least(before: list[list[Any]], after: list[list[Any]]) -> int:
