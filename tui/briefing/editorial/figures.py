@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from briefing.editorial.claims import claimant
@@ -60,6 +61,8 @@ _SCALES |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 
 _QUALIFIER = "|".join(f"(?:{words})" for _, words in _QUALIFIERS)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
+# Within a longer number or word it is none. To look behind its first digit, not before it, lets the search skip ahead.
+_FIRST_NUMBER = r"\d(?<![\w.,/:-]\d)(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d{0,2}(?:[\u00a0\u202f]\d{3})+|\d*(?:\.\d+)?)"
 _LEAD = re.compile(rf"(?:(?P<qualifier>\b(?i:{_QUALIFIER})|~)\s*)?(?P<currency>US\$|[$€£])?$")
 _LONGEST_LEAD = 45
 _LAST_WORDS = """
@@ -69,12 +72,13 @@ to most as maximum nearly almost under approaching quite below about around some
 _ENDS_OF_LEADS = tuple(_LAST_WORDS.split())
 """How whatever `_LEAD` finds before a number ends, in small letters."""
 _FIGURE = re.compile(
-    rf"(?<![\w.,/:-])(?P<number>{_NUMBER})(?:\s?[-–]\s?(?P<upper>{_NUMBER})|\s+(?:to|and)\s+(?P<upper2>{_NUMBER}))?"
+    rf"(?P<number>{_FIRST_NUMBER})(?:\s?[-–]\s?(?P<upper>{_NUMBER})|\s+(?:to|and)\s+(?P<upper2>{_NUMBER}))?"
     r"(?:\s?(?P<scale>(?i:hundred|thousand|million|billion|trillion)(?![\w-])|(?:k|mn?|bn|tn)(?!\w)))?(?P<plus>\+)?"
 )
 _UNIT = re.compile(
     r"\s?(?:" + "|".join(f"(?P<u{i}>{words})" for i, words in enumerate(_UNITS.values())) + r")(?![\w²])"
 )
+_UNIT_BEGINS = "skmhtcflpM%UdeE"
 _COMPOUND = re.compile(r"-(?P<unit>" + "|".join(_HYPHENATED) + r")s?\s+(?P<noun>[^\W\d_][\w'’-]*)")
 _DIGIT = re.compile(r"\d")
 _VAGUE = re.compile(
@@ -109,7 +113,7 @@ _TOLL = re.compile(
     rf"(?:toll|number|count|total|tally|figure)(?:\s+(?:of|in|from|for)(?:\s+[\w'’-]+){{1,4}}?)?)\s+{_REACH}"
 )
 _NAME_BEFORE = re.compile(r"\w\W+[^\W\d_a-z][\w-]*\s+$")
-_LONGEST, _LONGEST_SUBJECT = 50_000, 160
+_LONGEST, _LONGEST_SUBJECT, _LONGEST_WORD = 50_000, 160, 40
 _OF = re.compile(r"\s+of(?:\s+(?:all|the|its|their|those))*(?!\s+(?:them|it|this|that|these)\b)(?=\s)")
 _AND = re.compile(r"\s+and\s+[a-z][\w'’-]*s\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -122,22 +126,23 @@ def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
     """The figures of a text in their order, each once, `MOST` at most."""
     found: dict[tuple[float | None, str, str], Figure] = {}
     text = text[:_LONGEST]
-    for sentence in _counting(text):
+    vague = _has_scale(text)
+    for sentence in _counting(text, vague):
         said = None
-        for figure in _in_sentence(sentence):
+        for figure in _in_sentence(sentence, vague):
             said = claimant(sentence, publishers) if said is None else said
-            found.setdefault((figure.value, figure.unit, figure.noun.casefold()), figure._replace(claimant=said))
+            claimed = figure._replace(claimant=said) if said else figure
+            found.setdefault((figure.value, figure.unit, figure.noun.casefold()), claimed)
             if len(found) == MOST:
                 return tuple(found.values())
     return tuple(found.values())
 
 
-def _counting(text: str) -> Iterator[str]:
-    """The sentences with a digit or a word for a large number in them."""
-    if counts(text):
-        for line in text.split("\n"):
-            if counts(line):
-                yield from filter(counts, sentences(line))
+def _counting(text: str, vague: bool) -> Iterator[str]:
+    """The sentences of the lines with a digit in them or, where the text is `vague`, a word for a large number."""
+    for line in text.split("\n"):
+        if _has_digit(line) or (vague and _has_scale(line)):
+            yield from sentences(line)
 
 
 def counts(text: str) -> bool:
@@ -156,11 +161,12 @@ def _has_scale(text: str) -> bool:
     return "dozen" in small or "hundred" in small or "thousand" in small or "million" in small or "scores" in small
 
 
-def _in_sentence(sentence: str) -> Iterator[Figure]:
+def _in_sentence(sentence: str, vague: bool) -> Iterator[Figure]:
     places = [(match.start(), _counted(sentence, match)) for match in _FIGURE.finditer(sentence)]
-    if _has_scale(sentence):
+    if vague and _has_scale(sentence):
         places += [(match.start(), _vague(sentence, match)) for match in _VAGUE.finditer(sentence)]
-    yield from (figure for _, figure in sorted(places, key=lambda place: place[0]) if figure)
+        places.sort(key=lambda place: place[0])
+    return (figure for _, figure in places if figure)
 
 
 def _vague(sentence: str, match: re.Match[str]) -> Figure | None:
@@ -170,23 +176,28 @@ def _vague(sentence: str, match: re.Match[str]) -> Figure | None:
 
 def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     """The figure at a number, or None when the number is a date's, a name's, or nothing's."""
-    upper = match["upper"] or (match["upper2"] if _between(sentence, match) else None)
-    end = match.end() if upper or not match["upper2"] else match.end("number")
-    lead = _lead(sentence[max(match.start() - _LONGEST_LEAD, 0) : match.start()])
+    begin = match.start()
+    number, upper, upper2, scale, plus = match.group("number", "upper", "upper2", "scale", "plus")
+    end = match.end()
+    if upper2 and _between(sentence, begin):
+        upper = upper2
+    elif upper2:
+        end = match.end("number")
+    lead = _lead(sentence[max(begin - _LONGEST_LEAD, 0) : begin])
     qualified, currency = (lead["qualifier"] or "", lead["currency"] or "") if lead else ("", "")
-    start = match.start() - (len(lead[0]) if lead else 0)
+    start = begin - (len(lead[0]) if lead else 0)
     if _named_by_number(sentence[max(start - _LONGEST_LEAD, 0) : start]):
         return None
-    certain = bool(qualified or match["scale"] or "," in match["number"])
-    unit, noun, after = (_CURRENCIES[currency], "", end) if currency else _measured(sentence, match, end, certain)
+    certain = bool(qualified or scale or "," in number)
+    unit, noun, after = (_CURRENCIES[currency], "", end) if currency else _measured(sentence, begin, end, certain)
     if not unit and not noun:
         noun = "" if _goes_on(sentence, end) else _subject(sentence[max(start - _LONGEST_SUBJECT, 0) : start])
     if not unit and not noun:
         return None
-    if not qualified and not unit and _YEAR.fullmatch(match["number"]) and not match["scale"]:
+    if not qualified and not unit and not scale and _YEAR.fullmatch(number):
         return None
-    value = _value(match["number"], match["scale"] if end == match.end() else None)
-    qualifier = "range" if upper else _qualifier(qualified, match["plus"])
+    value = _value(number, scale if end == match.end() else None)
+    qualifier = "range" if upper else ">=" if plus else _qualifier(qualified) if qualified else ""
     return Figure(sentence[start:after].strip(), value, cast("Qualifier", qualifier), unit, noun)
 
 
@@ -207,21 +218,21 @@ def _subject(before: str) -> str:
     return subject[1] if subject else ""
 
 
-def _between(sentence: str, match: re.Match[str]) -> bool:
+def _between(sentence: str, begin: int) -> bool:
     """Whether "X and Y" or "X to Y" is one range: after "between" or "from"."""
-    return bool(_BETWEEN.search(sentence[max(match.start() - 12, 0) : match.start()]))
+    return bool(_BETWEEN.search(sentence[max(begin - 12, 0) : begin]))
 
 
 def _goes_on(sentence: str, end: int) -> bool:
     return bool(_GOES_ON.match(sentence, end))
 
 
-def _measured(sentence: str, match: re.Match[str], end: int, certain: bool) -> tuple[str, str, int]:
+def _measured(sentence: str, begin: int, end: int, certain: bool) -> tuple[str, str, int]:
     """The unit and noun after a number, and where they end; two empty texts when there are none."""
     compound = _COMPOUND.match(sentence, end)
     if compound:
         return _HYPHENATED[compound["unit"]], compound["noun"], compound.end()
-    unit = _UNIT.match(sentence, end)
+    unit = _UNIT.match(sentence, end) if sentence[end : end + 2].lstrip()[:1] in _UNIT_BEGINS else None
     if unit:
         symbol = list(_UNITS)[int(str(unit.lastgroup)[1:])]
         return symbol, _share(sentence, unit.end()) if symbol == "%" else "", unit.end()
@@ -231,7 +242,7 @@ def _measured(sentence: str, match: re.Match[str], end: int, certain: bool) -> t
     if (
         not certain
         and not _PLURAL.search(noun)
-        and _NAME_BEFORE.search(sentence[max(match.start() - _LONGEST_LEAD, 0) : match.start()])
+        and _NAME_BEFORE.search(sentence[max(begin - _LONGEST_LEAD, 0) : begin])
     ):
         return "", "", end  # "the Falcon 9 rocket"
     return "", noun, after if noun else end
@@ -256,17 +267,27 @@ def _noun(sentence: str, end: int, *, certain: bool = False) -> tuple[str, int]:
     place = end
     while len(words) < 3 and (match := _NOUN_WORD.match(sentence, place)):
         word = match[1]
-        closes = word.casefold() in _CLOSING or _NO_NOUN.fullmatch(word)
-        if closes or (words and word.endswith(("ed", "ing"))):
+        if _closes(word[:_LONGEST_WORD]) or (words and word.endswith(("ed", "ing"))):
             break
         words.append(word)
         place = match.end()
-        if _PLURAL.search(word) and (certain or not word[0].isupper()):
+        if _plural(word[-_LONGEST_WORD:]) and (certain or not word[0].isupper()):
             break
-    if not words or (words[-1][0].isupper() and not (certain and _PLURAL.search(words[-1]))):
+    if not words or (words[-1][0].isupper() and not (certain and _plural(words[-1][-_LONGEST_WORD:]))):
         return "", end
     each = _EACH.match(sentence, place)
     return " ".join(words), each.end() if each else place
+
+
+@lru_cache(maxsize=2_000)
+def _closes(word: str) -> bool:
+    """Whether nothing is counted by this word, nor by those after it."""
+    return word.casefold() in _CLOSING or bool(_NO_NOUN.fullmatch(word))
+
+
+@lru_cache(maxsize=2_000)
+def _plural(word: str) -> bool:
+    return bool(_PLURAL.search(word))
 
 
 def _value(number: str, scale: str | None) -> float:
@@ -274,8 +295,6 @@ def _value(number: str, scale: str | None) -> float:
     return round(plain * _SCALES[scale.lower()], 4) if scale else plain
 
 
-def _qualifier(words: str, plus: str | None) -> str:
-    if plus:
-        return ">="
+def _qualifier(words: str) -> str:
     folded = " ".join(words.casefold().split())
-    return next((symbol for symbol, pattern in _QUALIFIERS if folded and re.fullmatch(pattern, folded)), "")
+    return next((symbol for symbol, pattern in _QUALIFIERS if re.fullmatch(pattern, folded)), "")

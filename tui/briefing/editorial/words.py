@@ -9,14 +9,19 @@ _SPACED = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code
 _WIDEST = "\xff"
 
 
-@lru_cache(maxsize=4)
-def words(text: str) -> Sequence[bytes]:
+def split(text: str) -> list[bytes]:
     """Every word of `text` that Latin-1 can write, in Latin-1; what it cannot write parts words, so there may be more.
 
     Words are runs of what a regular expression calls `\\w`. No set is made of them: to look each up in the set of what
     is sought, twice even, costs less.
     """
     return text.encode("latin-1", "replace").translate(_SPACED).split()
+
+
+@lru_cache(maxsize=4)
+def words(text: str) -> Sequence[bytes]:
+    """`split`, remembered for the next to ask about the same text."""
+    return split(text)
 
 
 def in_word(char: str) -> bool:
