@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from tests.engine.server import Server, response
+from tests.engine.test_fetch_tls import TLS, secure
 
-from briefing.fetch.outcome import Failed, Fetched, Limits, Refused, Request
+from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request
 from briefing.fetch.web import Web, fetch
 
 LIMITS = Limits(deadline=3.0, body=1 << 20)
@@ -82,3 +85,106 @@ async def test_a_proxy_is_not_asked_for_an_address_in_an_odd_spelling(server: Se
     async with Web(LIMITS).client([("news.example", 80)], server.url("")) as client:
         assert isinstance(await fetch(Request("http://news.example/feed"), client), Refused | Failed)
     assert len(server.asked) == 1
+
+
+@asynccontextmanager
+async def tunnel(
+    answer: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n",
+) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """An HTTP proxy that answers CONNECT (RFC 9110, 9.3.6), and joins both sides; its port, and the heads it got."""
+    heads: list[bytes] = []
+    serving: set[asyncio.Task[None]] = set()
+
+    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while piece := await reader.read(65_536):
+            writer.write(piece)
+            await writer.drain()
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        serving.add(task)
+        ends = [writer]
+        try:
+            heads.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(answer)
+            await writer.drain()
+            if b" 200 " in answer:
+                host, _, port = heads[-1].split()[1].decode().rpartition(":")
+                there, back = await asyncio.open_connection(host, int(port))
+                ends.append(back)
+                await asyncio.gather(copy(reader, back), copy(there, writer), return_exceptions=True)
+        except asyncio.CancelledError:
+            pass
+        finally:
+            for each in ends:
+                each.close()
+                with contextlib.suppress(OSError):
+                    await each.wait_closed()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1], heads
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving)
+
+
+async def through(proxy: int, port: int, trusted: str = "good.pem", login: str = "", **request: Any) -> Outcome:
+    web = Web(LIMITS)
+    if trusted:
+        web.tls.load_verify_locations(TLS / trusted)
+    async with web.client([("127.0.0.1", port)], f"http://{login}127.0.0.1:{proxy}") as client:
+        return await fetch(Request(f"https://127.0.0.1:{port}/feed", **request), client)
+
+
+async def test_https_goes_through_a_proxy_unseen_by_it() -> None:
+    async with secure("good.pem", response(200, b"hello")) as port, tunnel() as (proxy, heads):
+        got = await through(proxy, port, login="user:pass@", headers=(("X-Key", "sesame"),))
+    assert isinstance(got, Fetched)
+    assert got.body == b"hello"
+    (head,) = heads
+    assert head.startswith(f"CONNECT 127.0.0.1:{port} ".encode())
+    assert b"Basic dXNlcjpwYXNz" in head, "the proxy's own password"
+    assert b"sesame" not in head
+
+
+async def test_tls_through_a_proxy_fails_as_it_does_without() -> None:
+    async with secure("good.pem", response(200, b"hello")) as port, tunnel() as (proxy, _):
+        assert await through(proxy, port, trusted="") in (
+            Failed("TLS: self-signed certificate"),
+            Failed("TLS: self signed certificate"),
+        )
+    got: list[bytes] = []
+
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.append(await reader.read(1_000))
+        writer.write(response(400, b"speak plainly"))
+        writer.close()
+
+    async with await asyncio.start_server(plain, "127.0.0.1", 0) as there, tunnel() as (proxy, _):
+        port = there.sockets[0].getsockname()[1]
+        assert await through(proxy, port) == Failed("TLS: the server does not speak it at this port")
+    assert len(got) == 1, "it is not asked without encryption instead"
+    assert b"GET" not in got[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (b"HTTP/1.1 407 Odd \x1b[2J\r\nContent-Length: 0\r\n\r\n", "the proxy refused: 407 Odd [2J"),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "the proxy refused: 403 Forbidden"),
+        (b"", "the server hung up without an answer"),
+        (b"nonsense\r\n\r\n", "its answer is not HTTP that we understand"),
+    ],
+)
+async def test_what_a_proxy_says_is_told(answer: bytes, why: str) -> None:
+    async with tunnel(answer) as (proxy, _):
+        assert await through(proxy, 1) == Failed(why)
+
+
+async def test_a_proxy_that_is_away_is_told(server: Server) -> None:
+    assert await through(1, server.port) == Failed("connection refused", unreachable=True)
+    async with Web(LIMITS).client([("news.example", 80)], "socks5://127.0.0.1:1") as client:
+        assert await fetch(Request("http://news.example/"), client) == Failed("connection refused", unreachable=True)
+    assert server.asked == []
