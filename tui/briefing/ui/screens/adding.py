@@ -79,12 +79,12 @@ class Adding(Framed):
 
     def body(self, width: int, height: int) -> list[Line]:
         """The line to type in, and what the child says."""
-        typed = self.editor.line(width, " > ") if self.editor else fill((), width)
-        ask = (Span("   "), Span("The address of a feed, or the path of a file or folder.", "muted"))
+        typed = self.editor.line(width, "  > ") if self.editor else fill((), width)
+        ask = (Span("  "), Span("The address of a feed, or the path of a file or folder.", "muted"))
         lines: list[Line] = [typed] if height < 4 else [(), ask, typed, ()]
         if self._child is not None:
-            lines.append((Span("   "), Span("putting it on the desk" if self._adding else "trying it", "notice")))
+            lines.append((Span("  "), Span("putting it on the desk" if self._adding else "trying it", "notice")))
         for text in self._said.splitlines():
             found = flow([Span(self.look.text(text), "body")], max(width - 4, 1), 0, self.look.glyphs.ellipsis)
-            lines += [(Span("   "), *line) for line in found]
+            lines += [(Span("  "), *line) for line in found]
         return lines

@@ -88,7 +88,7 @@ class Help(Listing[Command]):
         """A heading above the first command of a group; the help beside the keys, or under them on a narrow screen."""
         keys = "  ".join(shown(key, self.look.ascii) for key in entry.keys)
         beside = width - KEYS_CELLS - 3
-        lines: list[Line] = [(), (Span("  "), Span(entry.group, "heading"))] if self._first_of_group(entry) else []
+        lines: list[Line] = self._heading(entry)
         if cells(keys) <= KEYS_CELLS and beside >= 30:
             text = flow([Span(entry.help, "body")], beside, 0, self.look.glyphs.ellipsis)
             lines.append(
@@ -103,6 +103,10 @@ class Help(Listing[Command]):
         text = flow([Span(entry.help, "body")], max(width - 6, 1), 0, self.look.glyphs.ellipsis)
         return lines + [row([Span("    "), *more], width, cursor=cursor, look=self.look) for more in text]
 
-    def _first_of_group(self, entry: Command) -> bool:
+    def _heading(self, entry: Command) -> list[Line]:
+        """What stands above the first of a group: its name, and a blank line unless that is above already."""
         at = self.entries.index(entry)
-        return at == 0 or self.entries[at - 1].group != entry.group
+        if at and self.entries[at - 1].group == entry.group:
+            return []
+        name: Line = (Span("  "), Span(entry.group, "heading"))
+        return [(), name] if at or self.editor is None else [name]

@@ -42,10 +42,10 @@ class Note(Framed):
 
     def body(self, width: int, height: int) -> list[Line]:
         """The headline, and the line to type in."""
-        head = flow(
-            [Span(self.look.text(self._item.title), "headline")], max(width - 4, 1), 3, self.look.glyphs.ellipsis
-        )
-        ask = (Span("  "), Span("What is wrong with it? Without a note the flag is taken away.", "muted"))
+        room, ellipsis = max(width - 4, 1), self.look.glyphs.ellipsis
+        head = flow([Span(self.look.text(self._item.title), "headline")], room, 3, ellipsis)
+        ask = flow([Span("What is wrong with it? Without a note the flag is taken away.", "muted")], room, 0, ellipsis)
         typed = self.editor.line(width, "  > ") if self.editor else ()
-        lines: list[Line] = [(), *[(Span("  "), *line) for line in head], (), ask, typed]
+        lines: list[Line] = [(), *[(Span("  "), *line) for line in head], ()]
+        lines += [*[(Span("  "), *line) for line in ask], typed]
         return lines if height >= len(lines) else [typed]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.model import Desk
     from briefing.view.commands import Where
 
-TITLE_CELLS = 22
+TITLE_CELLS, KEYS_CELLS = 22, 12
 
 
 def score(query: str, command: Command) -> int:
@@ -58,7 +58,7 @@ class Palette(Listing[Command]):
     title = "briefing · commands"
     prompt = ": "
     empty = "no command like that"
-    hints = (("up down", "move"), ("enter", "do it"), ("back", "back"))
+    hints = (("down up", "move"), ("enter", "do it"), ("back", "back"))
 
     def __init__(self, look: Look, desk: Desk, where: Where, run: Callable[[str], None]) -> None:
         self._keys = keys_of(desk.keys)
@@ -79,11 +79,12 @@ class Palette(Listing[Command]):
 
     def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
         """Title, keys, and what it does as far as there is room."""
-        keys = " ".join(shown(key, self.look.ascii) for key in self._keys[entry.id][:2])
+        known = [shown(key, self.look.ascii) for key in self._keys[entry.id][:2]]
+        keys = next((each for each in (" ".join(known), *known[:1]) if cells(each) <= KEYS_CELLS), "")
         spans = [
             Span(pad(self.look.text(entry.title), TITLE_CELLS, self.look.glyphs.ellipsis), "headline"),
             Span(" "),
-            Span(pad(keys, 12, self.look.glyphs.ellipsis), "hint_key"),
+            Span(pad(keys, KEYS_CELLS), "hint_key"),
         ]
         if width >= TITLE_CELLS + 40:
             spans += [Span(" "), Span(entry.help, "muted")]

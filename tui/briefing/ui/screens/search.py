@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.draw.flow import fill
+from briefing.draw.flow import fill, flow
 from briefing.draw.matches import marked
 from briefing.draw.spans import Span
 from briefing.errors import StoreError
@@ -82,7 +82,7 @@ class Search(Listing[Item]):
 
     title = "briefing · search"
     prompt = "/ "
-    hints = (("up down", "move"), ("enter", "read"), ("back", "back"))
+    hints = (("down up", "move"), ("enter", "read"), ("back", "back"))
 
     def __init__(
         self,
@@ -181,8 +181,10 @@ class Search(Listing[Item]):
         """The filters that can be typed, while there is nothing else."""
         if self.editor is not None and self.editor.text:
             return []
-        words = 'words, "a phrase", front:kursk  by:BBC  since:6h  is:saved'
-        return [(Span("   "), Span(words, "muted")), fill((), width)]
+        front = f"front:{self._fronts[0].id}  " if self._fronts else ""
+        words = f'words, "a phrase", {front}by:BBC  since:6h  is:saved'
+        found = flow([Span(words, "muted")], max(width - 4, 1), 0, self.look.glyphs.ellipsis)
+        return [*((Span("   "), *line) for line in found), fill((), width)]
 
     def draw(self, entry: Item, width: int, *, cursor: bool) -> list[Line]:
         """The item as it stands in a pane, the words found marked, with its fronts and its day at the end."""
