@@ -5,7 +5,7 @@
 They follow what public news feeds look like: a headline of 40 to 110 characters, a summary of about 250, for every
 second feed a body of about 900, an author, categories, dates a few minutes apart. The words are of no language, but
 drawn as in one, since what an index costs depends on that: of 30,000, the commonest is every twentieth word of the
-text, one in six has a capital letter, one in fifty is a number, and a sentence has some twenty.
+text, one in six has a capital letter, one in fifty is a number or a year, and a sentence has some twenty.
 """
 
 from __future__ import annotations
@@ -40,12 +40,17 @@ WORDS = vocabulary()
 WEIGHTS = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
 
 
+def number(dice: random.Random) -> str:
+    """A year or, as often, how many there are of something."""
+    return str(dice.randrange(1_950, 2_030)) if dice.random() < 0.5 else f"{dice.randrange(2, 9_000):,}"
+
+
 def words(dice: random.Random, characters: int) -> str:
     """About so many characters of sentences."""
     found: list[str] = []
     length, begins = 0, True
     while length < characters:
-        word = dice.choices(WORDS, cum_weights=WEIGHTS)[0] if dice.random() > 0.02 else f"{dice.randrange(2, 9_000):,}"
+        word = dice.choices(WORDS, cum_weights=WEIGHTS)[0] if dice.random() > 0.02 else number(dice)
         word = word.capitalize() if begins or dice.random() < 0.14 else word
         begins = dice.random() < 0.05
         found.append(word + "." if begins else word)
