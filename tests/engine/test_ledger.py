@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.engine.server import Clock, Server, desk_of, response, rss
@@ -70,10 +71,10 @@ async def test_one_that_cannot_be_written_does_not_take_others_along(
 ) -> None:
     original = items.save_all
 
-    def picky(store: Store, given: list[tuple[str, tuple[Item, ...]]], now: int) -> list[Saved]:
+    def picky(store: Store, given: list[tuple[str, tuple[Item, ...]]], now: int, *how: Any) -> list[Saved]:
         if any(item.title == "Kursk s3" for _, some in given for item in some):
             raise error
-        return original(store, given, now)
+        return original(store, given, now, *how)
 
     monkeypatch.setattr(items, "save_all", picky)
     monkeypatch.setattr(ledgers, "AGAIN", 0.01)

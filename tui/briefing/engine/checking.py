@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
+from briefing.editorial.sameness import known_as
 from briefing.engine import files, remote
 from briefing.engine.kit import Kit
 from briefing.engine.ledger import Entry
@@ -68,7 +69,7 @@ async def _result(
     now = kit.clock()
 
     def keep(some: tuple[Item, ...]) -> None:
-        kept.append(items.save(kit.store, source.id, some, now))
+        kept.append(items.save(kit.store, source.id, some, now, known_as))
 
     try:
         if not source.remote:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from briefing.editorial.sameness import known_as
 from briefing.engine.messages import Job, Unreadable
 from briefing.engine.parsing import Parser
 from briefing.errors import ParseError
@@ -49,7 +50,9 @@ def import_document(
     source = desk.source(source_id) or Source(source_id, document.address, kind=document.kind)
     job = Job(document, source, desk.fronts, now)
     reading = asyncio.run(_read(job, publishers))
-    saved = items.save(store, source_id, reading.items, now) if store is not None and reading.items else None
+    saved = None
+    if store is not None and reading.items:
+        saved = items.save(store, source_id, reading.items, now, known_as)
     return Imported(reading, saved, reading.items)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from briefing.editorial.sameness import known_as
 from briefing.engine.log import LOGGER
 from briefing.errors import StoreError, StoreLocked
 from briefing.records import NamedTuple
@@ -123,7 +124,7 @@ class Ledger:
     def _write(self, entries: list[Entry]) -> Sequence[Saved]:
         with self.store.writing():
             given = [(entry.health.id, entry.items) for entry in entries]
-            results = items.save_all(self.store, given, entries[-1].now)
+            results = items.save_all(self.store, given, entries[-1].now, known_as)
             for entry in entries:
                 source = entry.health.id
                 if entry.requests:

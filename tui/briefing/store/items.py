@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from briefing.model import Instant
     from briefing.store.connection import Store
 
+    KnownAs = Callable[[Item, Callable[[str], Item | None]], Item]  # of an item, with what looks one up by its id
     _Pair = tuple[Item, bytes]  # an item with its digest
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
@@ -43,12 +44,13 @@ class Saved(NamedTuple):
     unchanged: int = 0
 
 
-def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> Saved:
+def save(store: Store, source_id: str, items: Sequence[Item], now: Instant, known_as: KnownAs | None = None) -> Saved:
     """Store the items of one source, each with an id; of several with one id the first counts.
 
     The first of the document gets the topmost place among those of the same time. When the title or the text of a
     stored item differs, the old wording becomes a Revision and `revision` at least one more. Writes nothing when
-    nothing changed. A very long document is stored in several transactions.
+    nothing changed. A very long document is stored in several transactions. `known_as` tells under which id an item
+    is stored, or is to be, that is new or differs from the one under its own; without it that is its own.
     """
     given = _ready(items, now)
     known = _known(store, given)
@@ -56,16 +58,18 @@ def save(store: Store, source_id: str, items: Sequence[Item], now: Instant) -> S
     total = Saved(unchanged=len(given) - len(differing))
     for start in range(0, len(differing), AT_ONCE):
         with store.writing():
-            (some,) = _save(store, [(source_id, differing[start : start + AT_ONCE])], now)
+            (some,) = _save(store, [(source_id, differing[start : start + AT_ONCE])], now, known_as)
         total = Saved(total.new + some.new, total.updated + some.updated, total.unchanged + some.unchanged)
     return total
 
 
-def save_all(store: Store, given: Sequence[tuple[str, Sequence[Item]]], now: Instant) -> list[Saved]:
+def save_all(
+    store: Store, given: Sequence[tuple[str, Sequence[Item]]], now: Instant, known_as: KnownAs | None = None
+) -> list[Saved]:
     """`save` for several sources, each named once, in one transaction and with one round of the full-text index."""
     ready = [(source_id, _ready(items, now)) for source_id, items in given]
     with store.writing():
-        return _save(store, ready, now)
+        return _save(store, ready, now, known_as)
 
 
 def _ready(items: Sequence[Item], now: Instant) -> list[_Pair]:
@@ -101,7 +105,7 @@ def _same(known: dict[str, bytes | None], pair: _Pair) -> bool:
     return pair[0].id in known and known[pair[0].id] in (None, pair[1])
 
 
-def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant) -> list[Saved]:
+def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant, known_as: KnownAs | None) -> list[Saved]:
     """Within a transaction: store items of several sources."""
     before = last = _last_arrival(store)
     new: list[_Pair] = []
@@ -109,12 +113,14 @@ def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant) -> l
     for source_id, items in given:
         known = _known(store, items)
         updated, first = 0, len(new)
-        for item, digest in items:
+        for item, digest in items if known_as is None else _renamed(store, items, known, known_as):
             if item.id not in known:
                 last += 1
                 new.append((_arrived(item, source_id, last, now), digest))
             elif not _same(known, (item, digest)):
-                updated += _edit(store, _stored(store, item.id), item, digest, now)
+                stored = _stored(store, item.id)
+                assert stored is not None
+                updated += _edit(store, stored, item, digest, now)
         arrived = new[first:]
         if arrived:
             _count(store, source_id, [item for item, _ in arrived])
@@ -122,6 +128,24 @@ def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant) -> l
     if new:
         _insert(store, new, before)
     return saved
+
+
+def _renamed(store: Store, items: list[_Pair], known: dict[str, bytes | None], known_as: KnownAs) -> Iterator[_Pair]:
+    """The items under the ids that the wire is to know them by, each id once; `known` then knows those too."""
+    taken = {item.id for item, _ in items}
+
+    def stored(id: str) -> Item | None:
+        return None if id in taken and id not in known else _stored(store, id)
+
+    for pair in items:
+        item = pair[0] if _same(known, pair) else known_as(pair[0], stored)
+        if item.id == pair[0].id:
+            yield pair
+        elif item.id not in taken:
+            taken.add(item.id)
+            renamed = (item, pair[1])
+            known.update(_known(store, [renamed]))
+            yield renamed
 
 
 def _count(store: Store, source_id: str, new: list[Item]) -> None:
@@ -137,8 +161,9 @@ def _last_arrival(store: Store) -> int:
     return int(last[0][0])
 
 
-def _stored(store: Store, id: str) -> Item:
-    return item_of(store.rows(f"SELECT {', '.join(STORED)} FROM items WHERE id = ?", (id,))[0])
+def _stored(store: Store, id: str) -> Item | None:
+    rows = store.rows(f"SELECT {', '.join(STORED)} FROM items WHERE id = ?", (id,))
+    return item_of(rows[0]) if rows else None
 
 
 def _arrived(item: Item, source_id: str, seq: int, now: Instant) -> Item:
