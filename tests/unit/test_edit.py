@@ -44,6 +44,26 @@ CASES = {
         {"credit": Credit("Associated Press", "stated")},
         ("AP", "stated", (), ()),
     ),
+    "a gatherer's texts say first whose they are": (
+        {"text": "[Example Daily] It was set up.", "url": "https://allafrica.com/stories/1.html"},
+        ("Example Daily", "stated", ("allAfrica",), ()),
+    ),
+    "in the table's words": (
+        {"text": "[Unicef] It was set up.", "url": "https://allafrica.com/stories/1.html"},
+        ("UNICEF", "stated", ("allAfrica",), ()),
+    ),
+    "also when they are its own": (
+        {"text": "[allAfrica] It was set up.", "url": "https://allafrica.com/stories/1.html"},
+        ("allAfrica", "stated", (), ()),
+    ),
+    "brackets elsewhere are only brackets": (
+        {"text": "[Example Daily] It was set up.", "url": "https://www.bbc.co.uk/news/1"},
+        ("BBC", "inferred", (), ()),
+    ),
+    "whoever's site an agency's report stands on carries it": (
+        {"credit": Credit("AP", "stated"), "url": "https://www.boston.com/news/1"},
+        ("AP", "stated", ("Boston.com",), ()),
+    ),
     "an unknown publisher is kept": ({"credit": Credit("Example Wire", "stated")}, ("Example Wire", "stated", (), ())),
     "a credit on the title": ({"title": "Office set up - Reuters"}, ("Reuters", "stated", (), ())),
     "a credit at the end of the text": ({"text": "It was set up. (AP)"}, ("AP", "stated", (), ())),

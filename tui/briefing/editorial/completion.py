@@ -21,6 +21,10 @@ _SECTION = re.compile(
 _HANGS_CREDITS = "Google News"
 """The carrier that ends every title in " - " and the publisher's name, known to us or not."""
 
+_LEADS_WITH_CREDITS = "allAfrica"
+"""A site that gathers what others report, and opens each text with whose it is in brackets, known to us or not."""
+_LED = re.compile(r"\[([^\[\]\n]{2,60})\]\s+\S")
+
 _BYLINE_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:for|with|and|/|-|–)\s+")
 _PLACE = re.compile(r"\s+(?:in|at)\s+[A-Z].*$")
 
@@ -125,6 +129,10 @@ def _without_suffix(title: str, publisher: str, publishers: Publishers) -> str:
 
 def _from_text(item: Item, credit: Credit, publishers: Publishers) -> Credit:
     """A credit that the text states at its end or in its opening; here only one from the table counts."""
+    site = publishers.at(item.url)
+    led = _LED.match(item.text) if site and site.credit == _LEADS_WITH_CREDITS else None
+    if led:
+        return credit._replace(publisher=_short(led[1], publishers), how="stated")
     paragraphs = [paragraph for paragraph in item.text.split("\n\n") if paragraph.strip()]
     for found in _statements(paragraphs, publishers):
         record = publishers.named(found.names.publishers[0]) if found.names.publishers else None
@@ -191,6 +199,12 @@ def _carrier(address: str, publishers: Publishers) -> str:
     return record.credit if record and record.carrier else ""
 
 
+def _standing_on(item: Item, publishers: Publishers) -> str:
+    """The publisher whose site an item stands on."""
+    record = publishers.at(item.url)
+    return record.credit if record and not record.carrier else ""
+
+
 def _via(credit: Credit, item: Item, source: Source, publishers: Publishers) -> tuple[str, ...]:
     """The carriers, outermost last: those stated, the reprinting source, the service that the feed comes from."""
     configured = publishers.named(source.publisher) if source.publisher else None
@@ -202,6 +216,8 @@ def _via(credit: Credit, item: Item, source: Source, publishers: Publishers) -> 
         reprinting = source.publisher
     elif fed and not fed.carrier:
         reprinting = fed.credit
+    elif not source.publisher and not fed and credit.how == "stated":
+        reprinting = _standing_on(item, publishers)
     carriers = [_carrier(item.url, publishers), _carrier(source.address, publishers)]
     if configured and configured.carrier:
         carriers.append(configured.credit)
