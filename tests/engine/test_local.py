@@ -150,6 +150,46 @@ async def test_links_out_of_a_folder_are_not_followed(look: Look, place: Path, t
     assert look.titles() == {"Kursk real"}
 
 
+def test_what_is_refused_is_not_even_opened(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening a pipe lets its writer go on, opening a device may set a machine in motion."""
+    did: list[str] = []
+    opened, read = os.open, os.read
+    monkeypatch.setattr(local.os, "open", lambda *given: did.append("open") or opened(*given))
+    monkeypatch.setattr(local.os, "read", lambda *given: did.append("read") or read(*given))
+    os.mkfifo(place / "pipe")
+    (tmp_path / "secret").write_text("secret")
+    (place / "out").symlink_to(tmp_path / "secret")
+    (place / "zero").symlink_to("/dev/zero")
+    (place / "good").write_text("good")
+    with open(place / "huge", "wb") as sparse:
+        sparse.truncate(1 << 40)
+    assert local.read(str(place / "pipe"), 1_000) == Refused("refused: a FIFO, not a file")
+    assert local.read(str(place / "zero"), 1_000) == Refused("refused: a device, not a file")
+    assert local.read(str(place), 1_000) == Refused("refused: a folder, not a file")
+    assert local.read(str(place / "out"), 1_000, str(place)) == Refused("refused: it leads out of the folder")
+    assert did == []
+    assert isinstance(local.read(str(place / "huge"), 1_000), Refused)
+    assert did == ["open"]
+    assert isinstance(local.read(str(place / "good"), 1_000, str(place)), Fetched)
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_later(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = place / "feed.xml"
+    file.write_bytes(rss("Kursk one"))
+    pieces = local._pieces
+
+    def written_meanwhile(handle: int, bound: int) -> bytes:
+        body = pieces(handle, bound)
+        with file.open("ab") as more:
+            more.write(b" ")
+        return body
+
+    monkeypatch.setattr(local, "_pieces", written_meanwhile)
+    assert local.read(str(file), 10_000) == Failed("it is being written just now")
+    monkeypatch.undo()
+    assert isinstance(local.read(str(file), 10_000), Fetched)
+
+
 def test_a_link_swapped_in_after_the_look_is_not_followed(place: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     (place / "file").symlink_to(tmp_path / "secret")

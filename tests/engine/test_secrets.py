@@ -15,7 +15,7 @@ import pytest
 from tests.engine.server import Asked, Server, desk_of, response
 
 from briefing.editorial.publishers import Publishers
-from briefing.engine import log, secrets
+from briefing.engine import log, remote, secrets
 from briefing.engine.command import CommandFailed, output
 from briefing.engine.refresh import refresh
 from briefing.engine.secrets import SecretMissing, resolve
@@ -152,6 +152,8 @@ async def test_no_secret_is_found_anywhere_afterwards(
     """Servers that repeat what they were sent, and fail, in headers, bodies, redirects and feeds."""
     monkeypatch.setenv("WIRE_KEY", "sesame-env")
     (tmp_path / "token").write_text("sesame-file\n")
+    (tmp_path / "token").chmod(0o644)
+    monkeypatch.setattr(remote, "_warned", set())
     seen: set[str] = set()
     shown: list[bytes] = []
 
@@ -196,7 +198,9 @@ async def test_no_secret_is_found_anywhere_afterwards(
     assert all(b"sesame" not in command for command in shown)
     assert all("sesame" not in well.error for well in done)
     assert "…" in next(well.error for well in done if well.id == "title"), "a page that repeats what it was sent"
-    assert "sesame" not in (tmp_path / "log").read_text()
+    text = (tmp_path / "log").read_text()
+    assert "sesame" not in text
+    assert text.count("WARNING status: header X-File: others on this machine can read token; chmod 600 it\n") == 1
     assert "sesame" not in capsys.readouterr().err
     store.close()
     for file in tmp_path.glob("wire.db*"):

@@ -423,6 +423,31 @@ async def test_a_child_ends_with_its_viewer_and_a_second_one_at_once(fetchers: F
     assert lease.holder(store, now()) is None
 
 
+async def test_the_child_of_a_viewer_says_nothing_on_its_screen(fetchers: Fetchers, store: Store, home: Path) -> None:
+    Path(paths.log_file()).parent.mkdir(parents=True, exist_ok=True)
+    child = fetchers.start("--child", "--verbose")
+    await until(lambda: titles(store))
+    assert child.stdin is not None
+    assert child.stderr is not None
+    child.stdin.close()
+    assert await asyncio.to_thread(child.wait, 10) == 0
+    assert child.stderr.read() == b""
+    told = Path(paths.log_file()).read_text().splitlines()
+    assert len([line for line in told if " INFO s0: 1 new, " in line]) == 1
+    assert not any("standard error" in line for line in told)
+
+
+async def test_without_a_viewer_it_tells_on_standard_error_what_is_in_the_log(
+    fetchers: Fetchers, store: Store, home: Path
+) -> None:
+    fetcher = fetchers.start("--verbose")
+    await until(lambda: titles(store))
+    fetcher.terminate()
+    await asyncio.to_thread(fetcher.wait, 10)
+    assert fetcher.stderr is not None
+    assert fetcher.stderr.read().decode() == Path(paths.log_file()).read_text()
+
+
 VIEWER = """
 import sys, time
 from briefing.store.connection import Store
