@@ -32,6 +32,8 @@ Textual's parser would take what follows some of them for their continuation, or
 
 
 ESC = b"\x1b"
+_GOES_ON = re.compile(rb"[\[O\]P_^X]")
+"""What stands behind ESC in keys, reports and the strings that terminals answer with (ECMA-48 §5.3)."""
 UNFINISHED = 0.05
 """Seconds within which the rest of a sequence comes, if it comes at all."""
 
@@ -114,7 +116,7 @@ class Keyboard(threading.Thread):
     def _joined(self, data: bytes) -> bytes:
         """What was read, with the ESC in front that was taken for a key although this belongs to it."""
         escaped, self._escaped = self._escaped, -1.0
-        if data[:1] in (b"[", b"O") and escaped >= 0 and time.monotonic() - escaped < UNFINISHED:
+        if _GOES_ON.match(data) and escaped >= 0 and time.monotonic() - escaped < UNFINISHED:
             self._escape_delay = UNFINISHED
             return ESC + data
         return data
