@@ -79,6 +79,15 @@ async def test_unchanged_writes_nothing_but_the_time(server: Server, again: Roun
     assert list(listing.items(again.store)) == stored
 
 
+async def test_that_nothing_has_changed_since_never_is_no_answer(server: Server, again: Round) -> None:
+    server.answers["/feed"] = response(304)
+    (bad,) = await again(desk_of(remote(server)))
+    assert (bad.state, bad.error) == ("failing", "it says that nothing has changed, which it was not asked")
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    (well,) = await again(desk_of(remote(server)))
+    assert well.state == "ok"
+
+
 async def test_the_same_body_without_validators_is_unchanged_too(server: Server, again: Round) -> None:
     server.answers["/feed"] = response(200, rss("Kursk one"))
     desk = desk_of(remote(server))
@@ -164,7 +173,7 @@ async def test_one_that_hangs_costs_the_others_nothing(server: Server, again: Ro
 async def test_no_more_than_two_connections_to_one_server(server: Server, again: Round) -> None:
     async def slowly(asked: Asked, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.01)
-        writer.write(response(304))
+        writer.write(response(200, rss("Kursk one")))
 
     for number in range(12):
         server.answers[f"/{number}"] = slowly

@@ -67,6 +67,8 @@ async def _check(task: Task, memory: Memory, client: Client) -> Result:
         return _refused(source, memory, address, outcome)
     known = _moved(known, source, address, outcome.moved)
     if isinstance(outcome, Unchanged):
+        if not (known.etag or known.last_modified):
+            return Result(False, "it says that nothing has changed, which it was not asked")
         return _as_before(source, known, outcome)
     result = await _read(task, known, outcome)
     if result.feeds and whereabouts.linked(source, memory):
