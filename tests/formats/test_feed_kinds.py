@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,15 @@ def test_folders_and_categories_of_a_list_are_kept_for_fronts() -> None:
     assert opml.subscriptions(Document((GOLDEN / "opml" / "nested.opml").read_bytes())) == (
         Subscription("Harbour Desk", "https://harbour.example/rss", "https://harbour.example/", ("Coast", "Harbour")),
         Subscription("Pier & quay", "https://pier.example/feed", "", ("Coast",)),
-        Subscription("Rivers", "https://river.example/atom", "", ("Inland/Rivers", "water")),
+        Subscription("Rivers", "https://river.example/atom", "", (), ("Inland/Rivers", "water")),
     )
+
+
+def test_a_list_whose_folders_never_end_is_refused_at_once() -> None:
+    start = time.process_time()
+    with pytest.raises(ParseError, match="never end"):
+        opml.read(Document(b"<opml><body>" + b'<outline text="a">' * 400_000))
+    assert time.process_time() - start < 0.5
 
 
 def test_what_is_no_list_of_feeds_is_refused_as_one() -> None:

@@ -17,6 +17,7 @@ from briefing import __version__
 from briefing.cli import listing
 from briefing.cli.main import main
 from briefing.cli.options import Options, scan
+from briefing.config.load import desk as desk_of
 from briefing.store.connection import Store
 
 DIGEST = """\
@@ -387,6 +388,36 @@ class TestListsOfFeeds:
         assert "gaza" in lines["a-example"]
         assert "mpox" in lines["a-example-2"]
         assert "dw" in lines
+
+    def test_folders_become_fronts(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, desk: Path) -> None:
+        file = tmp_path / "feeds.opml"
+        feeds = "".join(f'<outline text="F{n}" xmlUrl="https://f{n}.example/"/>' for n in range(3))
+        inner = '<outline text="Deep"><outline text="D" xmlUrl="https://d.example/"/></outline>'
+        abroad = '<outline text="Київ"><outline text="K" xmlUrl="https://k.example/"/></outline>'
+        file.write_text(f'<opml><body><outline text="River &amp; Sea">{feeds}{inner}</outline>{abroad}</body></opml>')
+        desk.write_text('# mine\nmouse = true\n\n[[fronts]]\nid = "river-sea"\ntitle = "Another"\n')
+        said = run(capsys, "import", str(file))[1]
+        assert "5 feeds, 5 new, 2 new fronts (River & Sea, Київ)\n" in said
+        written = desk_of(str(desk))
+        assert [(front.id, front.title) for front in written.fronts] == [
+            ("river-sea", "Another"), ("river-sea-2", "River & Sea"), ("front", "Київ"),
+        ]  # fmt: skip
+        assert written.source("d-example").fronts == written.source("f2-example").fronts == ("river-sea-2",)
+        assert "# mine\nmouse = true\n" in desk.read_text()
+        assert "5 feeds, 0 new\n" in run(capsys, "import", str(file))[1]
+
+    def test_the_default_fronts_stay_beside_new_ones(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path
+    ) -> None:
+        before = desk_of(None)
+        file = tmp_path / "feeds.opml"
+        rivers = '<outline text="Rivers"><outline xmlUrl="https://r.example/"/></outline>'
+        file.write_text(f"<opml><body>{rivers}</body></opml>")
+        assert "1 feed, 1 new, 1 new front (Rivers)" in run(capsys, "import", str(file))[1]
+        after = desk_of(f"{home}/.config/briefing/briefing.toml")
+        assert after.fronts[:-1] == before.fronts
+        assert after.sources[:-1] == before.sources
+        assert (after.fronts[-1].id, after.sources[-1].fronts) == ("rivers", ("rivers",))
 
     def test_come_back_as_they_went_out(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path) -> None:
         file = tmp_path / "feeds.opml"

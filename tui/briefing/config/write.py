@@ -34,20 +34,29 @@ def add_source(file: str, table: Mapping[str, Any]) -> None:
     add_sources(file, [table])
 
 
-def add_sources(file: str, tables: Sequence[Mapping[str, Any]]) -> None:
-    """Put sources at the end of the desk file, all of them or none; the file is made when there is none.
+def add_sources(file: str, tables: Sequence[Mapping[str, Any]], fronts: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Put sources, and new fronts, at the end of the desk file, all of them or none; it is made when there is none.
 
-    On a desk without sources of its own the default ones stay. Raises `ConfigError` when a source is wrong.
+    On a desk without sources of its own the default ones stay, and so do the default fronts, which are then written
+    out. Raises `ConfigError` when a source or a front is wrong.
     """
     text = _text(file)
     data = tomllib.loads(text)
+    if fronts and not data.get("fronts"):
+        fronts = (*read_toml(load.default_file())["fronts"], *fronts)
     if not data.get("sources") and "default_sources" not in data:
         text = "default_sources = true\n" + text
         data["default_sources"] = True
-    kept = [{key: value for key, value in table.items() if value not in ("", [], {}, None)} for table in tables]
+    kept = {"fronts": [_filled(table) for table in fronts], "sources": [_filled(table) for table in tables]}
     parts = [text.rstrip("\n") + "\n"] if text.strip() else []
-    meant = data | {"sources": [*data.get("sources", []), *kept]}
-    _keep(file, "\n".join([*parts, *(block(_HEADER, table) for table in kept)]), meant)
+    parts += [block(f"[[{name}]]", table) for name, added in kept.items() for table in added]
+    meant = data | {name: [*data.get(name, []), *added] for name, added in kept.items() if added}
+    _keep(file, "\n".join(parts), meant)
+
+
+def _filled(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table without the keys that say nothing."""
+    return {key: value for key, value in table.items() if value not in ("", [], {}, None)}
 
 
 def remove_source(file: str, name: str) -> None:

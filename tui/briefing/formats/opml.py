@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 _MOST = 5_000
 _DEEPEST = 12
+_UNCLOSED = 500
+"""More outlines than that without an end are no slip: mending them would take seconds and give nothing."""
 _ADDRESSES = ("xmlurl", "feedurl", "url")
 
 
 class Subscription(NamedTuple):
-    """One feed in a list: its name, address and page, and its folders, outermost first, then its categories."""
+    """One feed in a list: its name, address and page, the folders it stands in, outermost first, and its categories."""
 
     title: str
     address: str
     page: str = ""
     folders: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 def read(document: Document) -> Reading:
@@ -60,7 +63,8 @@ def _subscriptions(root: Element) -> tuple[Subscription, ...]:
             title=clean(said.get("title") or said.get("text") or "") or where,
             address=where,
             page=address(said.get("htmlurl", ""), ""),
-            folders=tuple(dict.fromkeys(filter(None, [*folders, *categories]))),
+            folders=tuple(dict.fromkeys(filter(None, folders))),
+            categories=tuple(dict.fromkeys(filter(None, categories))),
         )
     return tuple(found.values())
 
@@ -68,6 +72,8 @@ def _subscriptions(root: Element) -> tuple[Subscription, ...]:
 def _root(document: Document) -> Element:
     """The root element, mended when need be."""
     text = encoding.decode(document.body, document.content_type).text.lstrip("\ufeff \t\r\n")
+    if text.count("<outline") - text.count("</outline") - text.count("/>") > _UNCLOSED:
+        raise ParseError("a list of feeds whose folders never end")
     for mend in (str, repair.repaired, lambda broken: balance.balanced(repair.repaired(broken))):
         try:
             root = xmltree.parse(mend(text))
