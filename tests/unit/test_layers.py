@@ -33,10 +33,13 @@ NEVER_IN_THE_VIEWER = {
 }
 
 
-def imported(*modules: str) -> set[str]:
-    """The modules that a fresh Python holds after importing these; without `site`, which imports what it likes."""
+def imported(*modules: str, before: str = "", after: str = "") -> set[str]:
+    """The modules that a fresh Python holds after importing these; without `site`, which imports what it likes.
+
+    `before` and `after` are statements carried out before and after that.
+    """
     names = ", ".join(f"briefing.{name}" for name in modules)
-    code = f"import {names}, sys; print(*sys.modules)"
+    code = "\n".join((before, f"import {names}, sys", "print(*sys.modules)", after))
     folders = os.pathsep.join([str(Path(briefing.__file__).parents[1]), *filter(None, sys.path)])
     done = subprocess.run(
         [sys.executable, "-S", "-c", code],
@@ -59,6 +62,14 @@ def test_a_heavy_import_would_be_seen() -> None:
 
 def test_the_viewer_brings_in_neither_network_nor_parsers() -> None:
     assert not NEVER_IN_THE_VIEWER & imported(*VIEWER)
+
+
+def test_the_viewer_is_spared_tls_which_stays_there_for_others() -> None:
+    spare = "from briefing.cli import dashboard; dashboard._spare_tls()"
+    use = "import ssl; assert ssl.create_default_context().verify_mode == ssl.CERT_REQUIRED"
+    assert "asyncio" in (brought := imported(*VIEWER, before=spare, after=use))
+    assert not {"ssl", "_ssl"} & brought
+    assert "ssl" in imported(*VIEWER)
 
 
 def test_the_fetcher_leaves_the_command_line_of_httpx_out() -> None:
