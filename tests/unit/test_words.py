@@ -68,3 +68,12 @@ def test_each_way_to_qualify_a_number_is_known(words: str, qualifier: str) -> No
     for said in (words, words.capitalize()):
         (figure,) = figures(f"They counted {said} 5,000 vehicles.", PUBLISHERS)
         assert (figure.qualifier, figure.value, figure.text) == (qualifier, 5_000, f"{said} 5,000 vehicles")
+
+
+@given(
+    TEXTS, st.sampled_from([name for record in PUBLISHERS for name in (record.credit, record.name, *record.aliases)])
+)
+def test_a_publisher_is_never_ruled_out_by_its_words(text: str, name: str) -> None:
+    assert PUBLISHERS.may_name(f"{text} {name}")
+    assert PUBLISHERS.may_name(name.upper())
+    assert not PUBLISHERS.may_name("xqz")

@@ -162,11 +162,12 @@ def _linked(text: str, publishers: Publishers) -> Stated | None:
 def _barred(text: str, publishers: Publishers) -> Stated | None:
     """A reporting publisher's name from the table behind a bar, or by itself after the end of a sentence."""
     possible = text[-1:] not in (".", "!", "?") and _near_end(text, _BARS, _LONGEST_BARRED)
-    match = _BARRED.match(text) if possible else None
+    head, end = text[: -2 * _LONGEST_BARRED], text[-2 * _LONGEST_BARRED :]
+    match = _BARRED.match(end) if possible and publishers.may_name(text[-_LONGEST_BARRED:]) else None
     found = names.parse(match[2], publishers, known_only=True) if match else None
     if not match or not found or found.byline or not _reports(found, publishers):
         return None
-    return Stated(_tidy(match[1]), found, match[2])
+    return Stated(_tidy(head + match[1]), found, match[2])
 
 
 def opening(text: str, publishers: Publishers) -> Stated | None:

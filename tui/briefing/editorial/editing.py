@@ -13,7 +13,7 @@ from briefing.editorial.publishers import Publishers
 from briefing.text import ELLIPSIS
 
 if TYPE_CHECKING:
-    from briefing.model import Figure, Front, Instant, Item, Source
+    from briefing.model import Credit, Figure, Front, Instant, Item, Source
 
 _UNTITLED = ("digest", "items")
 """Kinds of documents whose title is never their publisher's name."""
@@ -37,11 +37,19 @@ def edit(
     if source.kind in _UNTITLED or source.address.endswith(".toml"):
         channel = ""
     ready = sorter(tuple(fronts))
-    return tuple(_edited(item, source, ready, publishers, channel, now) for item in reading_items)
+    said: dict[Credit, Credit] = {}
+    items = []
+    for item in reading_items:
+        title, credit = completed(item, source, publishers, channel)
+        # Items of one document say much the same: what is said once is passed on and checked once.
+        credit = said.setdefault(credit, credit)
+        items.append(_edited(item, title, credit, source, ready, publishers, now))
+    return tuple(items)
 
 
-def _edited(item: Item, source: Source, ready: Sorter, publishers: Publishers, channel: str, now: Instant) -> Item:
-    title, credit = completed(item, source, publishers, channel)
+def _edited(
+    item: Item, title: str, credit: Credit, source: Source, ready: Sorter, publishers: Publishers, now: Instant
+) -> Item:
     if title != item.title:
         item = item._replace(title=title)
     return item._replace(

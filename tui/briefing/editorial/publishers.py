@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from briefing.editorial.words import Wanted, in_word
+from briefing.editorial.words import Wanted, in_word, split
 from briefing.model import Publisher
 
 REPORTING = ("agency", "broadcaster", "paper", "magazine", "site", "state-run")
@@ -127,6 +127,14 @@ class Publishers:
                     return _remembered(self._located, url, record)
             host = host.partition(".")[2]
         return _remembered(self._located, url, None)
+
+    def may_name(self, text: str) -> bool:
+        """Whether a name of the table may stand in `text`, whatever its case: a quick look at the words."""
+        return not text.isascii() or not self._name_words.isdisjoint(split(text.lower().replace("'", "")))
+
+    @cached_property
+    def _name_words(self) -> frozenset[bytes]:
+        return frozenset(word for name in self._names for word in split(name))
 
     def handle(self, handle: str) -> Publisher | None:
         """The publisher behind a social account such as "@Kyivpost_official"; a guess from its letters."""
