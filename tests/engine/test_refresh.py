@@ -11,6 +11,7 @@ import pytest
 from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
+from briefing.engine import log
 from briefing.engine.refresh import refresh
 from briefing.errors import StoreLocked, UsageError
 from briefing.model import Desk, Secret, Source, SourceHealth
@@ -269,6 +270,33 @@ async def test_a_retry_after_is_respected(server: Server, again: Round) -> None:
     (well,) = await again(desk_of(remote(server, interval=60)))
     assert well.next_check == again.clock() + 7_200
     assert health.memory(again.store, "news").wait_until == again.clock() + 7_200
+
+
+async def test_the_log_tells_what_happened_and_not_that_nothing_did(
+    server: Server, again: Round, tmp_path: Path
+) -> None:
+    """A hundred sources that have nothing new are thirty thousand lines a day."""
+    desk = desk_of(remote(server))
+    answers = [
+        (response(200, rss("Kursk one"), etag='"a"'), " INFO news: 1 new, 0 updated ("),
+        (response(304), ""),
+        (response(503), " WARNING news: HTTP 503 (service unavailable); next try at "),
+        (response(503), " WARNING news: HTTP 503 (service unavailable); next try at "),
+        (response(304), " INFO news: 0 new, 0 updated ("),
+        (response(304), ""),
+        (response(200, rss("Kursk one", "Kursk two"), etag='"b"'), " INFO news: 1 new, 0 updated ("),
+    ]
+    file = tmp_path / "log"
+    for verbose in (False, True):
+        for answer, line in answers if not verbose else [(response(304), " DEBUG news: 0 new, 0 updated (")]:
+            server.answers["/feed"] = answer
+            before = file.read_text() if file.exists() else ""
+            log.start(str(file), verbose=verbose)
+            await again(desk)
+            log.stop()
+            told = file.read_text().removeprefix(before)
+            assert line in told
+            assert told.count("\n") == bool(line)
 
 
 async def test_a_changed_front_reads_the_same_answer_again(server: Server, again: Round) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from logging import DEBUG, INFO
 
 from briefing.editorial.sameness import known_as
 from briefing.engine import files, remote
@@ -47,6 +48,7 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
     ended = kit.clock()
     known = result.memory or memory
     known = known._replace(wait_until=ended + result.retry_after if result.retry_after else 0)
+    took = f"{received or result.read:,} bytes, {(time.monotonic() - began) * 1000:.0f} ms"
     after = settled(source, before, result, ended, known, kit.dice)
     kit.ledger.enter(
         Entry(
@@ -56,7 +58,7 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
             requests,
             received,
             ended,
-            partial(_log, source, after, result, kept, received or result.read, time.monotonic() - began),
+            partial(_log, source, before, after, result, kept, took),
         )
     )
     return after
@@ -84,13 +86,14 @@ async def _result(
 
 
 def _log(
-    source: Source, after: SourceHealth, result: Result, kept: list[Saved], size: int, seconds: float, last: Saved
+    source: Source, before: SourceHealth, after: SourceHealth, result: Result, kept: list[Saved], took: str, last: Saved
 ) -> None:
-    took = f"{size:,} bytes, {seconds * 1000:.0f} ms"
+    """A line for what happened; that nothing did since the last time is only told where everything is wanted."""
     if not result.good:
         again = f"next try at {iso(after.next_check)}" if after.next_check is not None else "not asked again"
         LOGGER.warning("%s: %s; %s (%s)", source.id, after.error, again, took)
         return
     note = f"; {after.error}" if after.error else ""
     new, updated = (sum(saved[at] for saved in (*kept, last)) for at in (0, 1))
-    LOGGER.info("%s: %d new, %d updated (%s)%s", source.id, new, updated, took, note)
+    same = not (new or updated) and (before.state, before.error) == (after.state, after.error)
+    LOGGER.log(DEBUG if same else INFO, "%s: %d new, %d updated (%s)%s", source.id, new, updated, took, note)
