@@ -135,8 +135,8 @@ async def test_while_the_wire_is_busy_entries_wait_and_are_written_then(
     assert ledger.fault is None
     told = [line.partition(" ")[2] for line in (tmp_path / "log").read_text().splitlines()]
     assert len(told) == 2, "an hour of it is not an hour of lines"
-    assert told[0].startswith("ERROR what 1 sources said waits to be stored: ")
-    assert told[1] == "INFO what 2 sources said is stored at last"
+    assert told[0].startswith("ERROR answers that wait to be stored: 1 (")
+    assert told[1] == "INFO answers that waited and are stored now: 2"
 
 
 async def test_what_can_never_be_written_is_said_to_be_lost(
@@ -148,7 +148,7 @@ async def test_what_can_never_be_written_is_said_to_be_lost(
     ledger.close()
     log.stop()
     assert ledger.fault is not None
-    assert "what 1 sources said is lost: " in (tmp_path / "log").read_text()
+    assert "answers that are lost, and will be asked for again: 1 (" in (tmp_path / "log").read_text()
     waiting = asyncio.all_tasks() - {asyncio.current_task()}
     assert not waiting
 

@@ -77,9 +77,9 @@ class Ledger:
             self._items = sum(len(entry.items) for entry in self._entries)
             self._write_in(AGAIN)
             if str(before) != str(self.fault):
-                LOGGER.error("what %d sources said waits to be stored: %s", len(self._entries), self.fault)
+                LOGGER.error("answers that wait to be stored: %d (%s)", len(self._entries), self.fault)
         elif before is not None:
-            LOGGER.info("what %d sources said is stored at last", len(entries))
+            LOGGER.info("answers that waited and are stored now: %d", len(entries))
 
     def _write_in(self, seconds: float) -> None:
         if self._timer is None:
@@ -119,7 +119,7 @@ class Ledger:
         if self._timer is not None:
             self._timer.cancel()
         if self._entries:
-            LOGGER.error("what %d sources said is lost: %s", len(self._entries), self.fault)
+            LOGGER.error("answers that are lost, and will be asked for again: %d (%s)", len(self._entries), self.fault)
 
     def _write(self, entries: list[Entry]) -> Sequence[Saved]:
         with self.store.writing():
