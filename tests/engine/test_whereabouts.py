@@ -194,6 +194,35 @@ async def test_a_page_that_programs_read_elsewhere_is_asked_there(server: Server
     assert server.asked[1].headers["if-none-match"] == '"a"'
 
 
+async def test_where_programs_find_nothing_the_page_itself_is_read(server: Server, check: Desk) -> None:
+    live = "http://www.theguardian.com/world/live/2026/nov/22/kursk-live"
+    update = {"@type": "BlogPosting", "@id": "6f", "headline": "Span shut", "articleBody": "Traffic stopped."}
+    blog = {"@type": "LiveBlogPosting", "headline": "Live", "url": live, "liveBlogUpdate": [update]}
+    script = f'<script type="application/ld+json">{json.dumps(blog)}</script>'
+    server.answers[live] = response(
+        200, f"<!doctype html><html><head>{script}</head></html>".encode(), content_type="text/html"
+    )
+    source = Source("news", live, proxy=server.url(""))
+    await check(source)
+    assert check.titles() == ["Span shut"]
+    server.answers[live] = response(410)
+    assert (await check(source)).state == "gone"
+    assert server.paths() == [f"{live}.json?dcr=true", live] * 2
+
+
+async def test_a_linked_feed_that_cannot_be_read_any_longer_is_looked_for_again(server: Server, check: Desk) -> None:
+    server.answers["/"] = page("/feed")
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    source = Source("news", server.url("/"))
+    await check(source)
+    server.answers["/feed"] = response(200, b"<html><title>Sorry</title></html>", content_type="text/html")
+    server.answers["/"] = page("/new")
+    server.answers["/new"] = response(200, rss("Kursk two"))
+    assert (await check(source)).state == "failing"
+    assert (await check(source)).state == "ok"
+    assert server.paths() == ["/", "/feed", "/feed", "/", "/new"]
+
+
 def test_a_page_over_https_is_not_left_for_plain_http() -> None:
     feeds = ["http://a.example/feed", "http://b.example:8080/feed", "https://c.example/feed", "https://u:p@d.example/"]
     assert whereabouts.worth_asking(feeds, "https://a.example/") == ("https://a.example/feed", "https://c.example/feed")

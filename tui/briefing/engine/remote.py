@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 AFTER_THE_END = 3_600
 """How often a live blog is asked that has ended: a correction may still come."""
-_NOT_THERE = (400, 401, 403, 404, 406, 410)
 _HTML = (b"<!doctype html", b"<html")
 _warned: set[tuple[str, str]] = set()
 
@@ -63,6 +62,8 @@ async def _check(task: Task, memory: Memory, client: Client) -> Result:
     known = memory if memory.shape == form else memory._replace(etag="", last_modified="", body_digest="")
     address = whereabouts.address_of(source, memory)
     outcome = await fetch(Request(address, task.headers_for(address), known.etag, known.last_modified), client)
+    if isinstance(outcome, Failed) and (page := whereabouts.page_behind(source, address, outcome.status)):
+        outcome = await fetch(Request(page, task.headers_for(page), known.etag, known.last_modified), client)
     if isinstance(outcome, Failed | Refused):
         return _refused(source, memory, address, outcome)
     known = _moved(known, source, address, outcome.moved)
@@ -71,7 +72,7 @@ async def _check(task: Task, memory: Memory, client: Client) -> Result:
             return Result(False, "it says that nothing has changed, which it was not asked")
         return _as_before(source, known, outcome)
     result = await _read(task, known, outcome)
-    if result.feeds and whereabouts.linked(source, memory):
+    if whereabouts.linked(source, memory) and not result.good and result.memory is None:
         return result._replace(memory=whereabouts.without_link(memory))
     if result.feeds and whereabouts.may_follow(source, memory):
         return await _follow(task, whereabouts.without_link(known), result, outcome.address, client)
@@ -111,7 +112,7 @@ def _refused(source: Source, memory: Memory, asked: str, outcome: Failed | Refus
         return of_failure(outcome)
     if not whereabouts.linked(source, memory):
         return of_failure(outcome, memory._replace(moved_to="", moved_sightings=0))._replace(gone=False)
-    lasting = isinstance(outcome, Refused) or outcome.status in _NOT_THERE
+    lasting = isinstance(outcome, Refused) or outcome.status in whereabouts.NOT_THERE
     return of_failure(outcome, whereabouts.without_link(memory) if lasting else None)._replace(gone=False)
 
 

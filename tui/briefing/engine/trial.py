@@ -60,6 +60,8 @@ async def _of_web(
         async def ask(place: str) -> tuple[str, Answer]:
             sent = headers if whereabouts.own(source, place) else ()
             outcome = await fetch(Request(place, sent), client)
+            if isinstance(outcome, Failed) and (behind := whereabouts.page_behind(source, place, outcome.status)):
+                outcome = await fetch(Request(behind, sent), client)
             if isinstance(outcome, Unchanged):
                 return place, Unreadable("it says that nothing has changed since never")
             if not isinstance(outcome, Fetched):

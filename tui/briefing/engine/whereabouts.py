@@ -14,6 +14,8 @@ from briefing.formats.addresses import to_read
 from briefing.model import Source
 from briefing.store.health import Memory
 
+NOT_THERE = (400, 401, 403, 404, 406, 410)
+"""What a server answers with where there is nothing for us, now and the next time."""
 SIGHTINGS = 3
 """A permanent redirect is believed, and asked directly from then on, when it was seen so often in a row."""
 MOST_TRIED = 3
@@ -23,6 +25,11 @@ MOST_TRIED = 3
 def home(source: Source) -> str:
     """Where a source is asked as long as nothing led elsewhere: what gives most to a program at its address."""
     return to_read(source.address)
+
+
+def page_behind(source: Source, asked: str, status: int) -> str:
+    """The source's own address, if what programs find behind it was `asked` and is not there; else ""."""
+    return source.address if status in NOT_THERE and asked == home(source) != source.address else ""
 
 
 def address_of(source: Source, memory: Memory) -> str:
