@@ -193,24 +193,28 @@ def keys(argv: Sequence[str], home: Path, columns: int, rows: int, runs: int) ->
         "a letter typed": ["b"],
         "search closed": ["\x1b"],
     }
-    found: dict[str, list[tuple[int, int, float]]] = {name: [] for name in script}
+    found: dict[str, list[tuple[int, int, float, float]]] = {name: [] for name in script}
     with begun(argv, home, columns, rows) as terminal:
         for _ in range(runs):
             for name, typed in script.items():
                 found[name].append(pressed(terminal, "".join(typed)))
     for name, some in found.items():
-        sent, least, took = (statistics.median(column) for column in zip(*some, strict=True))
-        print(f"{name:29} {took * 1e3:8.1f} ms  {sent:7.0f} B  least {least:6.0f} B  {sent / max(least, 1):5.2f}")
+        sent, least, took, used = (statistics.median(column) for column in zip(*some, strict=True))
+        print(
+            f"{name:29} {took * 1e3:8.1f} ms  {sent:7.0f} B  least {least:6.0f} B  {sent / max(least, 1):5.2f}"
+            f"  {used * 1e3:5.1f} ms of processor"
+        )
 
 
-def pressed(terminal: Terminal, typed: str) -> tuple[int, int, float]:
-    """Bytes sent for a key, the least that would have done, seconds to the last of them."""
-    before, size = terminal.screen().cells(), len(terminal.raw)
+def pressed(terminal: Terminal, typed: str) -> tuple[int, int, float, float]:
+    """Bytes sent for a key, the least that would have done, seconds to the last of them and of the processor."""
+    before, size, used = terminal.screen().cells(), len(terminal.raw), spent(terminal.pid)
     began = last = time.perf_counter()
     terminal.send(typed)
     while terminal.read(0.25):
         last = time.perf_counter()
-    return len(terminal.raw) - size, least(before, terminal.screen().cells()), last - began
+    used = spent(terminal.pid) - used
+    return len(terminal.raw) - size, least(before, terminal.screen().cells()), last - began, used
 
 
 def arrival(argv: Sequence[str], home: Path, columns: int, rows: int) -> None:
