@@ -74,10 +74,14 @@ async def test_at_the_deadline_the_command_and_its_children_are_killed(tmp_path:
 
 
 async def test_one_that_prints_without_end_is_stopped_at_once_and_so_are_its_children(tmp_path: Path) -> None:
-    text = f"yes sesame & echo $! > {tmp_path}/left; wait"
+    text = f"echo $$ > {tmp_path}/session; yes sesame & wait"
     with pytest.raises(CommandFailed, match=r"^prints more than 8,192 bytes$"):
         await output(script(text), most=8_192, seconds=60)
-    assert await gone(int((tmp_path / "left").read_text()))
+    session = (tmp_path / "session").read_text().strip()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "stat").read_text().rpartition(")")[2].split()[3] == session:
+                assert await gone(int(process.name))
 
 
 async def test_when_the_fetcher_ends_the_command_does(tmp_path: Path) -> None:
