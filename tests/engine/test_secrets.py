@@ -67,8 +67,8 @@ async def test_a_command_that_leaves_a_process_behind_is_not_waited_for_and_noth
 
 async def test_at_the_deadline_the_command_and_its_children_are_killed(tmp_path: Path) -> None:
     text = f"sleep 1000 & echo $$ $! > {tmp_path}/pids; echo open-sesame; trap '' TERM HUP INT; wait; sleep 1000"
-    with pytest.raises(CommandFailed, match=r"^gave no answer within 0.5 s$"):
-        await output(script(text), most=8_192, seconds=0.5)
+    with pytest.raises(CommandFailed, match=r"^gave no answer within 2 s$"):
+        await output(script(text), most=8_192, seconds=2)
     for process in (tmp_path / "pids").read_text().split():
         assert await gone(int(process))
 
