@@ -139,10 +139,12 @@ def figures(text: str, publishers: Publishers) -> tuple[Figure, ...]:
 
 
 def _counting(text: str, vague: bool) -> Iterator[str]:
-    """The sentences of the lines with a digit in them or, where the text is `vague`, a word for a large number."""
+    """The sentences with a digit in them or, where the text is `vague`, those of the lines that are, too."""
     for line in text.split("\n"):
-        if _has_digit(line) or (vague and _has_scale(line)):
+        if vague and _has_scale(line):
             yield from sentences(line)
+        elif _has_digit(line):
+            yield from filter(_has_digit, sentences(line))
 
 
 def counts(text: str) -> bool:
@@ -188,13 +190,13 @@ def _counted(sentence: str, match: re.Match[str]) -> Figure | None:
     start = begin - (len(lead[0]) if lead else 0)
     if _named_by_number(sentence[max(start - _LONGEST_LEAD, 0) : start]):
         return None
+    if not (qualified or currency or scale) and _YEAR.fullmatch(number) and not _in_units(sentence, end):
+        return None
     certain = bool(qualified or scale or "," in number)
     unit, noun, after = (_CURRENCIES[currency], "", end) if currency else _measured(sentence, begin, end, certain)
     if not unit and not noun:
         noun = "" if _goes_on(sentence, end) else _subject(sentence[max(start - _LONGEST_SUBJECT, 0) : start])
     if not unit and not noun:
-        return None
-    if not qualified and not unit and not scale and _YEAR.fullmatch(number):
         return None
     value = _value(number, scale if end == match.end() else None)
     qualifier = "range" if upper else ">=" if plus else _qualifier(qualified) if qualified else ""
@@ -225,6 +227,13 @@ def _between(sentence: str, begin: int) -> bool:
 
 def _goes_on(sentence: str, end: int) -> bool:
     return bool(_GOES_ON.match(sentence, end))
+
+
+def _in_units(sentence: str, end: int) -> bool:
+    """Whether a unit follows a number: 2,000 km, and a 2000-metre ridge."""
+    return sentence[end : end + 2].lstrip()[:1] in _UNIT_BEGINS and bool(
+        _COMPOUND.match(sentence, end) or _UNIT.match(sentence, end)
+    )
 
 
 def _measured(sentence: str, begin: int, end: int, certain: bool) -> tuple[str, str, int]:
