@@ -157,6 +157,7 @@ async def test_no_secret_is_found_anywhere_afterwards(
     monkeypatch.setenv("WIRE_KEY", "sesame-env")
     (tmp_path / "token").write_text("sesame-file\n")
     (tmp_path / "token").chmod(0o644)
+    (tmp_path / "kept").write_text("sesame-command\n")
     monkeypatch.setattr(remote, "_warned", set())
     seen: set[str] = set()
     shown: list[bytes] = []
@@ -182,7 +183,7 @@ async def test_no_secret_is_found_anywhere_afterwards(
         ("X-Plain", "sesame-plain"),
         ("X-Env", Secret(env="WIRE_KEY", prefix="Bearer ")),
         ("X-File", Secret(file=str(tmp_path / "token"))),
-        ("X-Command", Secret(command=script("echo sesame-command"))),
+        ("X-Command", Secret(command=("cat", str(tmp_path / "kept")))),
     )
     sources = [
         Source(name, server.url(f"/{name}"), headers=headers, user="desk", password=Secret(env="WIRE_KEY"))
