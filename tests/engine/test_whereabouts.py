@@ -223,6 +223,16 @@ async def test_a_linked_feed_that_cannot_be_read_any_longer_is_looked_for_again(
     assert server.paths() == ["/", "/feed", "/feed", "/", "/new"]
 
 
+async def test_what_is_mended_is_read_and_said_to_be(server: Server, check: Desk) -> None:
+    source = Source("news", server.url("/"))
+    server.answers["/"] = response(200, rss("Kursk one").replace(b"<title>Kursk", b"<title>Cause & effect: Kursk"))
+    well = await check(source)
+    assert (well.state, well.error) == ("ok", "the feed is not well-formed; it was mended")
+    assert (await check(source)).error == well.error, "also when nothing has changed"
+    server.answers["/"] = response(200, rss("Kursk two"))
+    assert (await check(source)).error == ""
+
+
 def test_a_page_over_https_is_not_left_for_plain_http() -> None:
     feeds = ["http://a.example/feed", "http://b.example:8080/feed", "https://c.example/feed", "https://u:p@d.example/"]
     assert whereabouts.worth_asking(feeds, "https://a.example/") == ("https://a.example/feed", "https://c.example/feed")

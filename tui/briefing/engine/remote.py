@@ -12,7 +12,7 @@ from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
 from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
 from briefing.fetch.web import Client, fetch
-from briefing.formats.reading import Document, Reading
+from briefing.formats.reading import MENDED, Document, Reading
 from briefing.model import Source
 from briefing.records import NamedTuple
 from briefing.store.health import Memory
@@ -152,6 +152,7 @@ def _learnt(memory: Memory, reading: Reading, outcome: Fetched) -> Memory:
         last_modified=outcome.last_modified,
         ttl=max(reading.ttl or 0, AFTER_THE_END) if reading.ended else reading.ttl or 0,
         ended=int(reading.ended),
+        mended=MENDED.get(reading.strictness, ""),
         usual_interval=judging.pace(reading.items, memory.usual_interval),
     )
 
@@ -184,7 +185,7 @@ def _notice(memory: Memory, source: Source) -> str:
     if whereabouts.linked(source, memory):
         return f"read from the feed that its page links to, {_shown(memory.linked)}"
     if memory.moved_sightings < whereabouts.SIGHTINGS:
-        return ""
+        return memory.mended
     return f"it has moved for good to {_shown(memory.moved_to)}; its address in the configuration is out of date"
 
 

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from briefing.model import Instant, Item
 
 Strictness = Literal["strict", "repaired", "salvaged"]
+MENDED: dict[Strictness, str] = {
+    "repaired": "the feed is not well-formed; it was mended",
+    "salvaged": "the feed is broken; what could be saved of it was read",
+}
+"""What is said of a document that could not be read as it stood."""
 
 
 class Document(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import ParseError
 from briefing.formats import atom, balance, feed, googlenews, rdf, repair, rss, salvage, xmltree
+from briefing.formats.reading import MENDED
 from briefing.formats.xmltree import Malformed
 from briefing.text import clean
 
@@ -26,6 +27,8 @@ def read(decoded: Decoded, document: Document, publishers: Publishers) -> Readin
     reading = feed.reading(channel, document, publishers)
     if not whole:
         reading = reading._replace(partial=True, notes=(*reading.notes, "the body was cut short"))
+    if strictness in MENDED:
+        reading = reading._replace(notes=(*reading.notes, MENDED[strictness]))
     return reading._replace(strictness=strictness)
 
 

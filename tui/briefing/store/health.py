@@ -26,8 +26,9 @@ class Memory(NamedTuple):
     `moved_to` is where permanent redirects lead and `moved_sightings` how often,
     `linked` the feed that is read because the page at the address links to it.
     `ttl` is how many seconds the last good answer asked us to wait, `ended` 1 when it was a live blog that is over.
-    `shape` is a digest of the configuration that the answer was read with. Of a folder, `watermark` is the time
-    (nanoseconds) up to which its files are read, and `faulty` the names, one a line, of those that could not be.
+    `mended` says how broken that answer was, "" when it was not. `shape` is a digest of the configuration that the
+    answer was read with. Of a folder, `watermark` is the time (nanoseconds) up to which its files are read, and
+    `faulty` the names, one a line, of those that could not be.
     A field added here needs no migration: what is not stored has its default, what is not known is left alone.
     """
 
@@ -47,6 +48,7 @@ class Memory(NamedTuple):
     shape: str = ""
     watermark: int = 0
     faulty: str = ""
+    mended: str = ""
 
 
 _NOTHING = Memory()
