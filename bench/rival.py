@@ -49,7 +49,7 @@ def measure(ours: Sequence[str], home: Path, count: int, columns: int, rows: int
 def keys(argv: Sequence[str], home: Path, columns: int, rows: int, runs: int) -> None:
     """Bytes, the least possible bytes and times in the list of the first feed."""
     script = {"cursor down": "\x1bOB", "page down": "\x1b[6~", "page up": "\x1b[5~"}
-    found: dict[str, list[tuple[int, int, float]]] = {name: [] for name in script}
+    found: dict[str, list[tuple[int, int, float, float]]] = {name: [] for name in script}
     with Terminal(argv, columns=columns, rows=rows, env=environment(home)) as terminal:
         terminal.shows(LAST, 120)
         terminal.settle(0.3)
@@ -58,8 +58,11 @@ def keys(argv: Sequence[str], home: Path, columns: int, rows: int, runs: int) ->
             for name, key in script.items():
                 found[name].append(pressed(terminal, key))
     for name, some in found.items():
-        sent, least, took = (statistics.median(column) for column in zip(*some, strict=True))
-        print(f"newsboat: {name:19} {took * 1e3:8.1f} ms  {sent:7.0f} B  least {least:6.0f} B")
+        sent, least, took, used = (statistics.median(column) for column in zip(*some, strict=True))
+        print(
+            f"newsboat: {name:19} {took * 1e3:8.1f} ms  {sent:7.0f} B  least {least:6.0f} B"
+            f"  {sent / max(least, 1):5.2f}  {used * 1e3:5.1f} ms of processor"
+        )
 
 
 def listed(argv: Sequence[str], home: Path, columns: int, rows: int) -> Listed:

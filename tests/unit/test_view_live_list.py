@@ -27,6 +27,21 @@ def numbered(first: int, last: int) -> list[str]:
 # 1. What you are reading never moves.
 
 
+def test_what_one_sees_is_not_read_again_for_it_but_what_arrives_meanwhile_is(room: Newsroom):
+    room.arrive(*numbered(1, 9))
+    room.arrive("Elsewhere", front="kerch")
+    board = room.board()
+    assert not board.poll()
+    press(board, "down")
+    assert "8 new" in screen(board)[0]
+    assert not board.poll()
+    press(board, "down")
+    room.arrive("Elsewhere too", front="kerch")
+    assert board.poll()
+    assert [pane.counts.new for pane in board.panes[:2]] == [6, 2]
+    assert not board.poll()
+
+
 def test_at_the_top_arrivals_appear(room: Newsroom):
     room.arrive("The first report")
     board = room.board()

@@ -286,7 +286,12 @@ class Store:
         version: int = self.rows("PRAGMA main.data_version")[0][0]
         if self.marks:
             version += self.rows("PRAGMA marks.data_version")[0][0]
-        return version + self._connection.total_changes()
+        return version + self.written
+
+    @property
+    def written(self) -> int:
+        """The part of `version` that is our own."""
+        return self._connection.total_changes()
 
     def tokens(self, text: str) -> list[str]:
         """The words that the full-text index of `briefing.store.schema` makes of `text`."""

@@ -148,14 +148,22 @@ class Board:
             changed = True
         return changed
 
-    def load(self, marked: Collection[str] | None = None) -> None:
-        """Read everything that is shown anew from the store; or only the fronts `marked`, whose marks have changed."""
-        if marked is None:
-            self.healths = {each.id: each for each in health.sources(self.store)}
-            self.told.clear()
+    def load(self) -> None:
+        """Read everything that is shown anew from the store."""
+        self.healths = {each.id: each for each in health.sources(self.store)}
+        self.told.clear()
         self.new = None
         for pane in self.panes:
-            if marked is None or pane.front.id in marked:
+            pane.load()
+
+    def load_marked(self, fronts: Collection[str], written: int) -> None:
+        """Read these fronts anew, in which we have made marks; `written` is by how much that moved the store's version,
+        so that `poll` need not read all the others for it.
+        """
+        self._version += written
+        self.new = None
+        for pane in self.panes:
+            if pane.front.id in fronts:
                 pane.load()
 
     def leave(self) -> None:

@@ -41,8 +41,9 @@ def see(board: Board, items: list[Item | None]) -> None:
     if pane is None or pane.window.show == Show.NEW:
         return
     seen = [item for item in items if item is not None]
+    written = board.store.written
     if board.marking.see(seen):
-        board.load({front for item in seen for front in item.fronts})
+        board.load_marked({front for item in seen for front in item.fronts}, board.store.written - written)
 
 
 def _down(pane: PaneView, count: int) -> None:
