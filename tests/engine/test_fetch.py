@@ -100,6 +100,20 @@ async def test_a_coding_that_was_not_asked_for_is_refused(server: Server, coding
     assert got.why in ("its body is in a coding that was not asked for", "its answer is not HTTP that we understand")
 
 
+async def test_codings_in_two_headers_are_two_codings(server: Server) -> None:
+    twice = gzip.compress(gzip.compress(rss("Kursk one")))
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: {len(twice)}\r\n\r\n"
+    )
+    server.answers["/feed"] = head.encode() + twice
+    assert await ask(server) == Failed("its body is in a coding that was not asked for")
+
+
+async def test_what_is_said_of_freshness_in_two_headers_counts_together(server: Server) -> None:
+    server.answers["/feed"] = b"HTTP/1.1 304 X\r\nCache-Control: max-age=600\r\nCache-Control: public\r\n\r\n"
+    assert await ask(server) == Unchanged(lifetime=600)
+
+
 def bomb(size: int) -> bytes:
     squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
     return b"".join(squeeze.compress(bytes(MIB)) for _ in range(size // MIB)) + squeeze.flush()

@@ -118,6 +118,21 @@ async def test_while_one_hangs_others_are_read_by_a_second_worker(publishers: Pu
         assert isinstance(await hanging, Reading)
 
 
+async def test_a_document_that_waits_for_its_turn_is_held_once(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen servers that send eight MiB each at the same time are enough of it."""
+    packs: list[object] = []
+    monkeypatch.setattr(parsing, "packed", lambda message: packs.append(message) or packed(message))
+    monkeypatch.setattr(parsing, "IMPATIENCE", 0.0)
+    first, second = parser.workers
+    async with first.turn, second.turn:
+        waiting = asyncio.create_task(parser.parse(job(rss("Kursk one"))))
+        while not second.turn._waiters:
+            await asyncio.sleep(0)
+        assert packs == []
+    assert isinstance(await waiting, Reading)
+    assert any(isinstance(message, Job) for message in packs)
+
+
 async def test_one_that_has_nothing_to_do_is_ended(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(await parser.parse(job(rss("Kursk one"))), Reading)
     await parser.rest()

@@ -39,7 +39,7 @@ class Parser:
     async def parse(self, job: Job) -> Answer:
         """The reading of one document, edited, or why there is none."""
         secretless = job.source._replace(headers=(), user="", password="", proxy="")
-        message = packed(job._replace(source=secretless))
+        told = job._replace(source=secretless)  # packed when its turn has come: until then a second copy is only a cost
         for worker in self.workers[:-1]:
             try:
                 async with asyncio.timeout(IMPATIENCE):
@@ -47,11 +47,11 @@ class Parser:
             except TimeoutError:
                 continue
             try:
-                return _own(await worker.read(message), job)
+                return _own(await worker.read(packed(told)), job)
             finally:
                 worker.turn.release()
         async with self.workers[-1].turn:
-            return _own(await self.workers[-1].read(message), job)
+            return _own(await self.workers[-1].read(packed(told)), job)
 
     async def rest(self) -> None:
         """End the workers that have had nothing to do for a minute: between two rounds nobody needs their memory."""

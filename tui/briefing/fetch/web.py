@@ -35,6 +35,7 @@ MOST_GATES = 1_000
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADER_ROOM = MIB
+_LISTS = ("cache-control", "content-encoding")
 _OURS = {"host", "accept-encoding", "content-length", "transfer-encoding", "connection", "range"}
 _TOKEN = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")
 
@@ -206,7 +207,7 @@ async def _exchange(
     client.spent.requests += 1
     response = await client.transport(address).handle_async_request(httpx.Request("GET", url, headers=headers))
     try:
-        said = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+        said = _said(response.headers.raw)
         if response.status_code in _REDIRECTS and "location" in said:
             return _Redirect(response.status_code, said["location"].encode("latin-1"))
         fresh = caching.lifetime(said, int(time.time()))
@@ -230,6 +231,16 @@ async def _exchange(
         lifetime=fresh,
         moved=moved,
     )
+
+
+def _said(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The headers by name in lower case. Of one said twice the last counts, but a list goes on (RFC 9110, 5.3)."""
+    said: dict[str, str] = {}
+    for raw, value in headers:
+        name = raw.decode("latin-1").lower()
+        before = f"{said[name]}, " if name in _LISTS and name in said else ""
+        said[name] = before + value.decode("latin-1")
+    return said
 
 
 def _failed(status: int, said: Mapping[str, str]) -> Failed:
