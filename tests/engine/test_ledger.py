@@ -58,8 +58,9 @@ async def test_entries_are_written_together_a_moment_later(store: Store, written
     assert ledger.holds("a")
     assert titles(store) == set()
     before = store.version()
-    while ledger.holds("a"):
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while ledger.holds("a"):
+            await asyncio.sleep(0.01)
     assert titles(store) == {"Kursk a", "Kursk b", "Kursk c"}
     assert written == ["a", "b", "c"]
     assert store.version() > before
@@ -83,9 +84,10 @@ async def test_one_that_cannot_be_written_does_not_take_others_along(
     for number in range(8):
         ledger.enter(written.entry(f"s{number}", f"Kursk s{number}", memory=Memory(etag='"a"')))
     others = [f"s{number}" for number in range(8) if number != 3]
-    while len(written) < 7:
-        ledger.write()
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while len(written) < 7:
+            ledger.write()
+            await asyncio.sleep(0.01)
     log.stop()
     assert sorted(written) == others
     assert titles(store) == {f"Kursk {name}" for name in others}
@@ -128,8 +130,9 @@ async def test_while_the_wire_is_busy_entries_wait_and_are_written_then(
     await asyncio.sleep(0.2)
     assert written == []
     other.roll_back()
-    while ledger.holds("a") or ledger.holds("b"):
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while ledger.holds("a") or ledger.holds("b"):
+            await asyncio.sleep(0.01)
     log.stop()
     assert sorted(written) == ["a", "b"]
     assert ledger.fault is None

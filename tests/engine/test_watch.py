@@ -60,7 +60,8 @@ class Watched:
 
     async def stop(self) -> int:
         os.close(self.end)
-        code = await self.task
+        async with asyncio.timeout(20):
+            code = await self.task
         os.close(self.pipe)
         self.store.close()
         return code
