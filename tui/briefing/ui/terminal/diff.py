@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from operator import itemgetter, ne
+from operator import ne
 
 from briefing.ui.terminal.grid import Cell, simple
 from briefing.ui.terminal.pens import PLAIN, Pen, blank, write
@@ -20,7 +20,7 @@ BRIDGE = 4
 ERASE_FROM, SKIP_FROM = 4, 12
 """From how many blanks on the end of a line, or within it, is erased instead of written."""
 
-_pen = itemgetter(1)
+_LONG = " " * (SKIP_FROM + 1)
 
 
 def runs(old: list[Cell] | None, new: list[Cell]) -> list[tuple[int, int]]:
@@ -59,12 +59,6 @@ def _worth_bridging(row: list[Cell], end: int, start: int) -> bool:
 def _drawn_with(pen: Pen, cell: Cell) -> bool:
     """Whether writing the cell with `pen` makes it look as it should."""
     return cell[1] == pen or (cell[0] == " " and cell[1] == blank(pen))
-
-
-def _all_drawn_with(pen: Pen, alike: list[Cell]) -> bool:
-    """The same for cells of one pen."""
-    own = alike[0][1]
-    return own == pen or (own == blank(pen) and "".join([cell[0] for cell in alike]).isspace())
 
 
 def _ends_whole(old: list[Cell] | None, end: int, pen: Pen) -> bool:
@@ -176,27 +170,34 @@ class Pencil:
     def _groups(self, cells: list[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
         """The cells in groups that one pen draws; a long blank is a group of its own, to be erased."""
         group: list[Cell] = []
-        for long_blank, alike in self._parts(cells):
-            if group and (long_blank or not _all_drawn_with(group[0][1], alike)):
-                yield False, group
-                group = []
-            if long_blank:
-                yield True, alike
-            else:
-                group += alike
-        if group:
-            yield False, group
-
-    def _parts(self, cells: list[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
-        """The cells parted where the pen changes; a long blank is a part of its own."""
-        for pen, run in groupby(cells, _pen):
-            alike = list(run)
-            if len(alike) <= SKIP_FROM or not self._erasable((" ", pen)):
-                yield False, alike
+        pen = space = None
+        for cell in cells:
+            own = cell[1]
+            if own is pen or own == pen or (cell[0] == " " and own == space):
+                group.append(cell)
                 continue
-            for same, again in groupby(alike):
-                few = list(again)
-                yield len(few) > SKIP_FROM and self._erasable(same), few
+            if group:
+                yield from self._parted(group)
+            group, pen, space = [cell], own, blank(own)
+        yield from self._parted(group)
+
+    def _parted(self, group: list[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
+        """A group, parted around the long blanks in it."""
+        if len(group) <= SKIP_FROM or _LONG not in "".join([cell[0] for cell in group]):
+            yield False, group
+            return
+        few: list[Cell] = []
+        for same, run in groupby(group):
+            alike = list(run)
+            if len(alike) <= SKIP_FROM or not self._erasable(same):
+                few += alike
+                continue
+            if few:
+                yield False, few
+                few = []
+            yield True, alike
+        if few:
+            yield False, few
 
     def _move_on(self, x: int, y: int) -> str:
         """Go on at the next cell of a run: after an erasure or a doubtful width the cursor is not there yet."""
