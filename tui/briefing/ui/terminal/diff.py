@@ -53,12 +53,10 @@ def _worth_bridging(row: list[Cell], end: int, start: int) -> bool:
     if start - end > BRIDGE:
         return False
     pen = row[end - 1][1]
-    return all(_drawn_with(pen, cell) and cell[0].isascii() for cell in row[end:start])
-
-
-def _drawn_with(pen: Pen, cell: Cell) -> bool:
-    """Whether writing the cell with `pen` makes it look as it should."""
-    return cell[1] == pen or (cell[0] == " " and cell[1] == blank(pen))
+    for text, own in row[end:start]:
+        if not text.isascii() or not (own == pen or (text == " " and own == blank(pen))):
+            return False
+    return True
 
 
 def _ends_whole(old: list[Cell] | None, end: int, pen: Pen) -> bool:
