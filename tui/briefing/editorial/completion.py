@@ -202,7 +202,8 @@ def _carrier(address: str, publishers: Publishers) -> str:
 def _standing_on(item: Item, publishers: Publishers) -> str:
     """The publisher whose site an item stands on."""
     record = publishers.at(item.url)
-    return record.credit if record and not record.carrier else ""
+    named = record is not None and record.credit in [entry.publisher for entry in item.credit.also]
+    return record.credit if record and not record.carrier and not named else ""
 
 
 def _via(credit: Credit, item: Item, source: Source, publishers: Publishers) -> tuple[str, ...]:

@@ -31,11 +31,11 @@ _ENDS = ".!?…\"”“’'»)]:;,"
 # The last dash of the text: after a space, or (unless a hyphen may be meant) after the end of a sentence.
 _AFTER_DASH = re.compile(rf"^(.*\S)(?:\s+[{_DASH}]{{1,3}}\s*|(?<=[.!?…\"”»])\s*[{_DASH}]{{1,3}}\s*)(\S.*)$", re.DOTALL)
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*([(\[])([^()\[\]]{2,120})[)\]]\s*\.?$", re.DOTALL)
-_LABEL = r"(?i:sources?|credits?|via|reported by|reporting by|(?:originally |first )?published (?:by|in|on))"
+_LABEL = r"(?i:sources?|credits?|via|by|reported by|reporting by|(?:originally |first )?published (?:by|in|on))"
 _LABELLED = re.compile(
     rf"^(.*)(?:^|(?<=[.!?…\"”»)])\s*|\s+[-–—|/]+\s*|[(\[])({_LABEL}\s*:?\s+)(\S.*?)[)\]]?\.?$", re.DOTALL
 )
-_CUES = ("source", "credit", "via", "report", "published")
+_CUES = ("source", "credit", "via", "report", "published", *(f"{end} by " for end in '.!?"”'))
 _LONGEST_LABELLED = 4 * names.LONGEST + 60
 _LINKED = re.compile(r"^(.*\S)\s+(\[[^\[\]]{2,60}\]\(<?https?://\S+\))\.?$", re.DOTALL)
 _FAR_ENOUGH = 1_000
@@ -47,6 +47,11 @@ _AFTERTHOUGHT = re.compile(r"(?:\s*\[\d{1,3}\]|\s*\((?i:updated|corrected|file|l
 _WITH_COLON = re.compile(r"(?i)(?:sources?|credits?)\s*:")
 _DATELINE = re.compile(
     rf"^(?P<place>[^\W\d_][^()\n]{{1,70}}?)\s*\((?P<names>[^()]{{2,60}})\)\s*(?:[{_DASH}]{{1,3}}|:)\s*(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+# "KYIV, Aug 16 /Ukrinform/. Two …", as the agencies of Eastern Europe write it.
+_SLASHED = re.compile(
+    rf"^(?P<place>[^\W\d_][^()/\n]{{1,70}}?)\s*/(?P<names>[^()/\n]{{2,60}})/\.?\s*[{_DASH}]{{0,3}}\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _OPENING = re.compile(
@@ -63,13 +68,27 @@ def trailing(text: str, publishers: Publishers) -> Stated | None:
     if text[-1:] in (")", "]"):
         text = _AFTERTHOUGHT.sub("", text)
     head, end = text[:-_FAR_ENOUGH], text[-_FAR_ENOUGH:]
+    if "](" in end and end.endswith("))") and (linked := _links_in_brackets(end, publishers)):
+        return linked._replace(text=head + linked.text)
     for shape in (_dashed, _labelled, _bracketed, _linked, _barred):
         found = shape(end, publishers)
         if found and any(char.isalnum() for char in found.text):
             return found._replace(text=head + found.text)
-    plain, url = names.unlinked(end) if "](" in end else (end, "")
+    found = _links_in_brackets(end, publishers) if "](" in end else None
+    return found._replace(text=head + found.text) if found else None
+
+
+def _links_in_brackets(text: str, publishers: Publishers) -> Stated | None:
+    """A credit in brackets whose names are Markdown links; that of the first name leads to it, else the last."""
+    plain, url = names.unlinked(text)
     found = _bracketed(plain, publishers) if url else None
-    return found._replace(text=head + found.text, names=found.names._replace(url=url)) if found else None
+    if not found:
+        return None
+    for label, address in names.links(text).items():
+        record = publishers.named(label)
+        if found.names.publishers[:1] == (record.credit if record else label,):
+            url = address
+    return found._replace(names=found.names._replace(url=url))
 
 
 def _dashed(text: str, publishers: Publishers) -> Stated | None:
@@ -123,7 +142,9 @@ def _bracketed(text: str, publishers: Publishers) -> Stated | None:
     if not match or text[match.start(2) - 1 : match.start(2)] == "]":
         return None
     body, tail = match[1], match[3]
-    found = names.parse(tail, publishers, known_only=not _WITH_COLON.match(tail))
+    # After the end of a sentence also a name that only reads as a publisher's: two words at least.
+    sure = bool(_WITH_COLON.match(tail)) or (body[-1] in ".!?…" and " " in tail and names.reads_as_publisher(tail))
+    found = names.parse(tail, publishers, known_only=not sure)
     if not found or not (found.publishers or found.via):
         return None
     record = publishers.named(found.publishers[0]) if found.publishers else None
@@ -172,10 +193,10 @@ def _barred(text: str, publishers: Publishers) -> Stated | None:
 
 def opening(text: str, publishers: Publishers) -> Stated | None:
     """The credit in a paragraph's opening: a dateline, "(Reuters) –", or "Reuters:". Place and day stay in the text."""
-    match = _DATELINE.match(text) if "(" in text else None
+    match = (_DATELINE.match(text) if "(" in text else None) or (_SLASHED.match(text) if "/" in text[:130] else None)
     if match:
-        shouted = match["place"].split(",")[0].split()[0].isupper() and len(match["place"]) > 2
-        found = names.parse(match["names"], publishers, known_only=not shouted)
+        shouted = re.split("[,.]", match["place"])[0].split()[0].isupper() and len(match["place"]) > 2
+        found = names.parse(match["names"], publishers, known_only=not shouted or match.re is _SLASHED)
         if found and found.publishers and (shouted or _reports(found, publishers)):
             return Stated(f"{match['place'].rstrip(' ,')} – {match['rest']}", found, _head(text, match))
     for pattern in (_OPENING, _LEADING) if text[:1] in ("(", "[") or _LED.search(text) else ():
@@ -188,8 +209,8 @@ def opening(text: str, publishers: Publishers) -> Stated | None:
 
 def without_dateline(text: str) -> str:
     """A paragraph without the place and day that open it: "KYIV, Aug 16 – Two …" is "Two …"."""
-    match = re.match(r"^[^\W\d_]{2,}[^()\n.:;]{0,60}? – (?=\S)", text)
-    return text[match.end() :] if match and text.split(",")[0].split()[0].isupper() else text
+    match = re.match(r"^[^\W\d_]{2,}(?:[^()\n.:;]|\.(?=,? (?:[A-Z][a-z]{2}|\d))){0,60}?\.? – (?=\S)", text)
+    return text[match.end() :] if match and re.split("[,.]", text)[0].split()[0].isupper() else text
 
 
 def _head(text: str, match: re.Match[str]) -> str:

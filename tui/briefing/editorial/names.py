@@ -118,6 +118,11 @@ def unlinked(text: str) -> tuple[str, str]:
     return (_LINK.sub(lambda match: match[1], text), clean(links[-1][2])) if links else (text, "")
 
 
+def links(text: str) -> dict[str, str]:
+    """The addresses of the Markdown links of a text by their labels."""
+    return {match[1]: clean(match[2]) for match in _LINK.finditer(text)}
+
+
 def without_link(text: str) -> tuple[str, str]:
     """`text` with Markdown links replaced by their labels and bare addresses dropped, and the first address."""
     text, url = markdown(text)

@@ -98,23 +98,25 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
     drafts: list[_Draft] = []
     trace: dict[int, tuple[str, str]] = {}
     section, title, byline, credited = "", "", "", None
+    headline: Role | None = None
     opened = 0  # where the drafts begin that a lone credit may close
     for role in found:
         line = role.paragraph.lines[0]
         if role.kind == "news":
             paragraph = role.paragraph
             draft = _Draft([role], section, title, byline, role.names, role.url, paragraph.block, paragraph.listed)
-            if role.names is None and credited:
-                draft.names, draft.whys[line] = credited.names, f"{credited.evidence!r} stands over it"
+            over = headline if headline and headline.names else credited
+            if role.names is None and over:
+                draft.names, draft.whys[line] = over.names, f"{over.evidence!r} stands over it"
             drafts.append(draft)
-            title = byline = ""
+            title, byline, headline = "", "", None
             opened = len(drafts) if role.names else opened
             continue
         why = role.why
         if role.kind == "heading":
             section, credited, opened = role.text or section, role if role.names else None, len(drafts)
         elif role.kind == "headline":
-            title = role.text
+            title, headline = role.text, role
         elif role.kind == "byline" and title:
             byline = role.text
         elif role.kind == "credit":

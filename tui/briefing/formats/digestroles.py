@@ -42,7 +42,7 @@ _DAY = re.compile(
 _BYLINE = re.compile(
     r"^(?:(?i:by)\s+((?:[^\W\d_a-z][\w.'’-]*\s*|and\s+){1,6})|(?i:compiled|edited|prepared)\s+by\s+([^.!?]{2,60}))$"
 )
-_BARE_END = re.compile(r"^(.*\S)\s+<?(https?://\S+?)>?$", re.DOTALL)
+_BARE_END = re.compile(r"^(.*\S)\s+[<(]?(https?://\S+?)[>)]?$", re.DOTALL)
 _LONGEST_HEADING, _LONGEST_HEADLINE = 60, 140
 _FEW_WORDS = 4
 
@@ -111,14 +111,27 @@ def _heading(
         return Role(
             paragraph, "title", f"the digest's title and its day, {stated_day and stated_day[0]}", bare, day=day
         )
-    if trailing(text, publishers):
+    if trailing(text, publishers) or (not paragraph.mark and _told_apart(paragraph, after, publishers)):
         return None
     few = 2 * _FEW_WORDS if colon or paragraph.mark else 0 if marked else _FEW_WORDS - 1
     if len(bare) <= _LONGEST_HEADING and words <= few:
         return Role(paragraph, "heading", f"a heading: {bare!r} is over what follows it", bare)
     if first and paragraph.mark == "#":
         return Role(paragraph, "title", "the digest's title", bare)
-    return Role(paragraph, "headline", "the headline of the paragraph that follows it", bare)
+    why = "the headline of the paragraph that follows it"
+    stated = opening(text, publishers)
+    if stated:
+        return Role(paragraph, "headline", why, stated.text, stated.names, stated.evidence)
+    return Role(paragraph, "headline", why, bare)
+
+
+def _told_apart(paragraph: Paragraph, after: Paragraph, publishers: Publishers) -> bool:
+    """Whether a line is news by itself: it ends in a link, or opens with its credit, and the next has one too."""
+    if _BARE_END.match(paragraph.text):
+        return True
+    return bool(opening(paragraph.text, publishers)) and bool(
+        opening(after.text, publishers) or trailing(after.text, publishers)
+    )
 
 
 def _news(paragraph: Paragraph, publishers: Publishers) -> Role:
@@ -144,5 +157,5 @@ def _unlinked(text: str) -> tuple[str, str]:
     bare, url = names.markdown(text)
     ending = _BARE_END.match(bare)
     if ending:
-        return ending[1], url or ending[2]
+        return ending[1].rstrip(" :"), url or ending[2]
     return bare, url
