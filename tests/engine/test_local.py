@@ -150,6 +150,27 @@ async def test_links_out_of_a_folder_are_not_followed(look: Look, place: Path, t
     assert look.titles() == {"Kursk real"}
 
 
+async def test_what_was_written_just_before_a_look_is_read_at_the_next_too(
+    look: Look, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock of files ticks: what is written after a look may bear the time of what was written before it."""
+    reads: Counter[str] = Counter()
+    read = local.read
+    monkeypatch.setattr(local, "read", lambda path, *rest: reads.update([Path(path).name]) or read(path, *rest))
+    (place / "a.xml").write_bytes(rss("Kursk a"))
+    look.clock.at = int(time.time())
+    await look(place)
+    (place / "b.xml").write_bytes(rss("Kursk b"))
+    await look(place)
+    assert reads == {"a.xml": 2, "b.xml": 1}
+    look.clock.at += 60
+    (place / "c.xml").write_bytes(rss("Kursk c"))
+    await look(place)
+    (place / "d.xml").write_bytes(rss("Kursk d"))
+    await look(place)
+    assert (reads["a.xml"], reads["d.xml"]) == (3, 1)
+
+
 def test_what_is_refused_is_not_even_opened(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening a pipe lets its writer go on, opening a device may set a machine in motion."""
     did: list[str] = []

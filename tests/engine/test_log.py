@@ -64,6 +64,19 @@ def test_without_a_place_to_write_it_goes_on(tmp_path: Path, capsys: pytest.Capt
     assert "told all the same[2J" in said
 
 
+def test_where_there_is_nowhere_to_tell_it_libraries_print_nothing_uncleaned(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    script = """
+import logging, sys
+from briefing.engine import log
+logging.getLogger("asyncio").warning("without us: \\x1b]0;owned\\x07")
+log.start(sys.argv[1])
+logging.getLogger("asyncio").warning("with us: \\x1b]0;owned\\x07")
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "file" / "briefing.log")]
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b"without us: \x1b]0;owned\x07\n"
+
+
 def test_what_libraries_complain_of_is_cleaned_too(tmp_path: Path) -> None:
     """A child of a viewer has the log for its standard error: asyncio would quote there what a server said."""
     file = tmp_path / "briefing.log"
