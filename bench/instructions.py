@@ -25,7 +25,7 @@ from bench.rival import LAST, prepared
 from bench.terminal import begun, environment, stocked
 from tests.terminal.harness import Terminal
 
-COUNTER = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=%s"]
+COUNTER = ["valgrind", "--trace-children=yes", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=%s"]
 PAINTED = ("signal", "os._exit(0)")
 READY = (
     "briefing.cli.fault",
