@@ -274,6 +274,10 @@ def test_the_header_counts_an_item_in_two_fronts_once(room: Newsroom):
     room.arrive(*map(str, range(30)), fronts=("kursk", "kerch"))
     board.poll()
     assert " 31 new · " in screen(board)[0], "also of those that there is no room for"
+    again = room.board(120, 30, zoom=False)
+    assert again.poll(), "the first screen does not wait for that"
+    assert " 31 new · " in screen(again)[0]
+    assert not again.poll()
 
 
 def test_days_are_parted_by_a_dated_rule(room: Newsroom):

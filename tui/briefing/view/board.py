@@ -73,6 +73,7 @@ class Board:
         self._left_off: dict[str, Place] = {}
         self._shown: list[PaneView] = []
         self.new: int | None = None
+        self.rough: bool | None = None  # whether `new` is not yet exact; None before the first poll
         self._read_standing()
 
     @property
@@ -146,6 +147,9 @@ class Board:
             self.told.clear()
             self._mark_absence()
             changed = True
+        if self.rough:
+            self.new, changed = None, True
+        self.rough = False
         return changed
 
     def load(self) -> None:

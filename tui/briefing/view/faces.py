@@ -54,15 +54,19 @@ def top_line(board: Board, width: int) -> Line:
 
 
 def new_in_all(board: Board) -> int:
-    """How many items are new, those in several fronts counted once; worked out once until the store changes."""
+    """How many items are new, those in several fronts counted once; worked out once until the store changes.
+
+    Up to the first look at the store that is only so of what is on the screen, since to ask would hold up the first.
+    """
     if board.new is None:
         some = [pane for pane in board.panes if pane.counts.new]
         board.new = sum([pane.counts.new for pane in some])
         if len(some) > 1 and board.new < MOST_COUNTED:
             # What is new is mostly on the screen, and then the store need not be asked.
-            shown = [[item.seq for item in pane.window.items if not item.marks.seen] for pane in some]
-            if all(len(seqs) == pane.counts.new for seqs, pane in zip(shown, some, strict=True)):
-                board.new = len(set().union(*shown))
+            shown = [item.seq for pane in some for item in pane.window.items if not item.marks.seen]
+            if len(shown) == board.new or board.rough is None:
+                board.rough = len(shown) != board.new
+                board.new -= len(shown) - len(set(shown))
             else:
                 board.new = listing.new_in_all(board.store, [pane.front.id for pane in some])
     return board.new
