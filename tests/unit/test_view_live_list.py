@@ -31,7 +31,7 @@ def test_what_one_sees_is_not_read_again_for_it_but_what_arrives_meanwhile_is(ro
     room.arrive(*numbered(1, 9))
     room.arrive("Elsewhere", front="kerch")
     board = room.board()
-    board.poll()
+    assert not board.poll()
     press(board, "down")
     assert "8 new" in screen(board)[0]
     assert not board.poll()

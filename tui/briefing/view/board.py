@@ -17,7 +17,7 @@ from briefing.store import health, marks, preferences
 from briefing.store.listing import place
 from briefing.view import welcome
 from briefing.view.commands import key
-from briefing.view.faces import fit, foot, pane_picture, tab_line, top_line
+from briefing.view.faces import fit, foot, new_in_all, pane_picture, tab_line, top_line
 from briefing.view.pane import PaneView
 
 TYPE_CHECKING = False
@@ -147,9 +147,10 @@ class Board:
             self.told.clear()
             self._mark_absence()
             changed = True
-        if self.rough:
-            self.new, changed = None, True
-        self.rough = False
+        rough, self.rough = self.rough, False
+        if rough:
+            before, self.new = self.new, None
+            changed = new_in_all(self) != before or changed
         return changed
 
     def load(self) -> None:
