@@ -150,6 +150,34 @@ async def test_links_out_of_a_folder_are_not_followed(look: Look, place: Path, t
     assert look.titles() == {"Kursk real"}
 
 
+async def test_a_folder_that_was_away_for_a_while_is_well_again(look: Look, place: Path) -> None:
+    """As a network's disk is: nothing in it changed."""
+    (place / "a.xml").write_bytes(rss("Kursk a"))
+    (place / "b.xml").write_bytes(b"\x00\x01 nothing")
+    look.clock.at += 60
+    bad = await look(place)
+    assert bad.state == "failing"
+    for broken in (True, False):
+        place.rename(place.with_name("away"))
+        assert (await look(place)).error == "no such file or folder"
+        place.with_name("away").rename(place)
+        again = await look(place)
+        assert (again.state, again.error) == ("failing", bad.error) if broken else again.state != "failing"
+        if broken:
+            (place / "b.xml").unlink()
+            assert (await look(place)).state != "failing"
+    assert look.titles() == {"Kursk a"}
+
+
+async def test_files_are_read_again_when_the_desk_says_something_else_of_them(look: Look, place: Path) -> None:
+    (place / "a.xml").write_bytes(rss("Kursk a"))
+    look.clock.at += 60
+    for publisher in ("BBC", "Reuters"):
+        desk = desk_of(Source("here", str(place), publisher=publisher))
+        await refresh(look.store, desk, look.publishers, everything=True, clock=look.clock)
+        assert [item.credit.publisher for item in listing.items(look.store)] == [publisher]
+
+
 async def test_what_was_written_just_before_a_look_is_read_at_the_next_too(
     look: Look, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,9 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
     """Read what is new. Items of a folder are handed to `keep` in batches, the last of them are in the result."""
     listing = await _settled(source.address)
     if isinstance(listing, Failed | Refused):
-        return of_failure(listing)
+        return of_failure(
+            listing, memory._replace(body_digest="")
+        )  # once it is back, what was wrong in it is told anew
     form = shape(source, kit.desk)
     digest = await asyncio.to_thread(_digest, listing)
     newest = max((entry.stamp for entry in listing.files), default=0)
