@@ -11,6 +11,7 @@ from briefing.editorial.credits import Stated, opening, suffix, trailing
 from briefing.editorial.names import LONGEST
 from briefing.editorial.publishers import REPORTING, Publishers, folded, host_and_path, site
 from briefing.model import Also, Credit, Item, Publisher, Source
+from briefing.records import NamedTuple
 from briefing.text import clean
 
 _CHANNEL_PARTS = re.compile(r"\s+[-–—|»>·•]\s+|:\s+|\s+/\s+")
@@ -29,26 +30,46 @@ _BYLINE_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:for|with|and|/|-|–)\s+")
 _PLACE = re.compile(r"\s+(?:in|at)\s+[A-Z].*$")
 
 
-def completed(item: Item, source: Source, publishers: Publishers, channel: str) -> tuple[str, Credit]:
+class Surroundings(NamedTuple):
+    """What the items of one document have in common: their `source` and `channel`'s title, the publisher that is
+    `configured` for it, whose address it is `fed` from, the `site` of that, and the `house` that its channel names."""
+
+    source: Source
+    channel: str
+    publishers: Publishers
+    configured: Publisher | None
+    fed: Publisher | None
+    site: str
+    house: tuple[Publisher, ...]
+
+
+def surroundings(source: Source, publishers: Publishers, channel: str) -> Surroundings:
+    """The `Surroundings` of a document's items, looked up once for all of them."""
+    configured = publishers.named(source.publisher) if source.publisher else None
+    fed = publishers.at(source.address)
+    return Surroundings(source, channel, publishers, configured, fed, site(source.address), _parts(channel, publishers))
+
+
+def completed(item: Item, around: Surroundings) -> tuple[str, Credit]:
     """The item's title, freed of a credit that hung on it, and its full credit.
 
     The order of trust: what is stated beside the item, on its title or in its text; whom its text says it has
     the report from (unless the item stands on its publisher's own site); the desk; the address and channel.
     """
+    publishers, place = around.publishers, around.publishers.at(item.url)
     credit = _from_byline(_canonical(item.credit, publishers), publishers)
-    title, credit = _from_title(item.title, credit, source, publishers, channel)
+    title, credit = _from_title(item.title, credit, around)
     if not credit.publisher:
-        credit = _from_text(item, credit, publishers)
+        credit = _from_text(item, place, credit, publishers)
     said = attributed(f"{title}\n{item.text}", publishers)
     if not credit.publisher:
-        own = _own_site(item, source, publishers)
-        if own or not said.publisher:
-            credit = _from_desk(credit, item, source, publishers, channel)
+        if not said.publisher or _own_site(item, place, around):
+            credit = _from_desk(credit, item, place, around)
         else:
             credit = credit._replace(publisher=said.publisher, how="inferred")
     also = _unique_also((), [entry for entry in (*credit.also, *said.named) if entry.publisher != credit.publisher])
     return _without_suffix(title, credit.publisher, publishers), credit._replace(
-        via=_via(credit, item, source, publishers),
+        via=_via(credit, place, around),
         also=also,
         unverified=bool(credit.publisher) and publishers.named(credit.publisher) is None,
     )
@@ -103,10 +124,10 @@ def _unique_also(first: tuple[Also, ...], more: list[Also]) -> tuple[Also, ...]:
     return tuple(entries.values())
 
 
-def _from_title(title: str, credit: Credit, source: Source, publishers: Publishers, channel: str) -> tuple[str, Credit]:
+def _from_title(title: str, credit: Credit, around: Surroundings) -> tuple[str, Credit]:
     """A credit hanging on the title is taken for the statement, and off, if nothing else is stated."""
-    channels = [_carrier(source.address, publishers), *(record.credit for record in _parts(channel, publishers))]
-    carried = _HANGS_CREDITS in channels
+    publishers = around.publishers
+    carried = _HANGS_CREDITS in (_carrier(around.fed), *(record.credit for record in around.house))
     found = None if credit.publisher else suffix(title, publishers, always=carried)
     if not found:
         return title, credit
@@ -127,10 +148,9 @@ def _without_suffix(title: str, publisher: str, publishers: Publishers) -> str:
     return title
 
 
-def _from_text(item: Item, credit: Credit, publishers: Publishers) -> Credit:
+def _from_text(item: Item, place: Publisher | None, credit: Credit, publishers: Publishers) -> Credit:
     """A credit that the text states at its end or in its opening; here only one from the table counts."""
-    site = publishers.at(item.url)
-    led = _LED.match(item.text) if site and site.credit == _LEADS_WITH_CREDITS else None
+    led = _LED.match(item.text) if place and place.credit == _LEADS_WITH_CREDITS else None
     if led:
         return credit._replace(publisher=_short(led[1], publishers), how="stated")
     paragraphs = [paragraph for paragraph in item.text.split("\n\n") if paragraph.strip()]
@@ -152,30 +172,29 @@ def _statements(paragraphs: list[str], publishers: Publishers) -> Iterator[State
                 yield found
 
 
-def _own_site(item: Item, source: Source, publishers: Publishers) -> bool:
+def _own_site(item: Item, place: Publisher | None, around: Surroundings) -> bool:
     """Whether the item stands on the site of the publisher it would be credited to without its text.
 
-    There, "told CNN" makes CNN the source of a report, not its publisher.
+    There, "told CNN" makes CNN the source of a report, not its publisher. `place` is whose address the item has.
     """
-    record = publishers.at(item.url)
-    if record and not record.carrier:
-        return not source.publisher or publishers.named(source.publisher) is record
-    host, fed = site(item.url), site(source.address)
-    return bool(host and host == fed and not (record and record.carrier))
+    if place and not place.carrier:
+        return not around.source.publisher or around.configured is place
+    host = site(item.url)
+    return bool(host and host == around.site and not place)
 
 
-def _from_desk(credit: Credit, item: Item, source: Source, publishers: Publishers, channel: str) -> Credit:
+def _from_desk(credit: Credit, item: Item, place: Publisher | None, around: Surroundings) -> Credit:
     """The publisher that the desk configures for the source, else what address and channel let us infer."""
-    if source.publisher:
-        record = publishers.named(source.publisher)
-        if not (record and record.carrier):
-            return credit._replace(publisher=record.credit if record else source.publisher, how="configured")
-    by_address = [publishers.at(item.url), publishers.at(source.address)]
-    candidates = [by_address[0], *_parts(channel, publishers), by_address[1]]
-    known = next((record for record in candidates if record and not record.carrier), None)
-    carried = any(record and record.carrier for record in candidates)
-    host = host_and_path(item.url)[0] or host_and_path(source.address)[0]
-    inferred = known.credit if known else "" if carried else _unknown_channel(channel) or host
+    configured = around.configured
+    if around.source.publisher and not (configured and configured.carrier):
+        name = configured.credit if configured else around.source.publisher
+        return credit._replace(publisher=name, how="configured")
+    candidates = [record for record in (place, *around.house, around.fed) if record]
+    known = next((record for record in candidates if not record.carrier), None)
+    if known:
+        return credit._replace(publisher=known.credit, how="inferred")
+    host = host_and_path(item.url)[0] or host_and_path(around.source.address)[0]
+    inferred = "" if candidates else _unknown_channel(around.channel) or host
     return credit._replace(publisher=inferred, how="inferred") if inferred else credit
 
 
@@ -194,32 +213,21 @@ def _unknown_channel(channel: str) -> str:
     return next(iter(own or parts), "")[:LONGEST].strip()
 
 
-def _carrier(address: str, publishers: Publishers) -> str:
-    record = publishers.at(address)
+def _carrier(record: Publisher | None) -> str:
     return record.credit if record and record.carrier else ""
 
 
-def _standing_on(item: Item, publishers: Publishers) -> str:
-    """The publisher whose site an item stands on."""
-    record = publishers.at(item.url)
-    named = record is not None and record.credit in [entry.publisher for entry in item.credit.also]
-    return record.credit if record and not record.carrier and not named else ""
-
-
-def _via(credit: Credit, item: Item, source: Source, publishers: Publishers) -> tuple[str, ...]:
+def _via(credit: Credit, place: Publisher | None, around: Surroundings) -> tuple[str, ...]:
     """The carriers, outermost last: those stated, the reprinting source, the service that the feed comes from."""
-    configured = publishers.named(source.publisher) if source.publisher else None
-    fed = publishers.at(source.address)
+    configured, fed, named = around.configured, around.fed, around.source.publisher
     reprinting = ""
     if configured and not configured.carrier:
         reprinting = configured.credit
-    elif source.publisher and not configured:
-        reprinting = source.publisher
+    elif named and not configured:
+        reprinting = named
     elif fed and not fed.carrier:
         reprinting = fed.credit
-    elif not source.publisher and not fed and credit.how == "stated":
-        reprinting = _standing_on(item, publishers)
-    carriers = [_carrier(item.url, publishers), _carrier(source.address, publishers)]
-    if configured and configured.carrier:
-        carriers.append(configured.credit)
+    elif not named and not fed and credit.how == "stated" and place and not place.carrier:
+        reprinting = place.credit
+    carriers = (_carrier(place), _carrier(fed), _carrier(configured))
     return tuple(name for name in _with(credit.via, reprinting, *carriers) if name != credit.publisher)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from briefing.editorial.completion import completed
+from briefing.editorial.completion import completed, surroundings
 from briefing.editorial.figures import MOST, counts, figures
 from briefing.editorial.fronts import Sorter, sorter
 from briefing.editorial.ids import item_id
@@ -36,11 +36,11 @@ def edit(
     """
     if source.kind in _UNTITLED or source.address.endswith(".toml"):
         channel = ""
-    ready = sorter(tuple(fronts))
+    ready, around = sorter(tuple(fronts)), surroundings(source, publishers, channel)
     said: dict[Credit, Credit] = {}
     items = []
     for item in reading_items:
-        title, credit = completed(item, source, publishers, channel)
+        title, credit = completed(item, around)
         # Items of one document say much the same: what is said once is passed on and checked once.
         credit = said.setdefault(credit, credit)
         items.append(_edited(item, title, credit, source, ready, publishers, now))
