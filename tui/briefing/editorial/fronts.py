@@ -124,9 +124,12 @@ class Sorter:
         entries = [entry for sought in self._sought for phrases in sought[2:] for entry in phrases]
         self._wanted = Wanted(word for _, word, _ in entries if word)
         self._blind = any(not word for _, word, _ in entries)
+        self._idle = not entries
 
     def matched(self, words: str) -> tuple[str, ...]:
         """The ids of the fronts that take a text: by their own words, else the one it holds most weak words of."""
+        if self._idle:
+            return ()
         text = _Text(words, self._wanted)
         if not text.there and not self._blind:
             return ()  # every front with words asks for one at least
