@@ -1,12 +1,12 @@
 """How many items a second the readers of feeds give, beside feedparser, on feeds shaped like those of newsrooms.
 
     python bench/parse.py            the table
-    python bench/parse.py --check    exits 1 when we are less than 20 times as fast, or lose a credit
+    python bench/parse.py --check    exits 1 when we are less than 20 times as fast (13 to the end), or lose a credit
 
 The feeds are made here, the same bytes each time: RSS 2.0, Atom and RDF, a headline, a summary in HTML and, in
 every other feed, a full text; authors, sources, rights, licences, dates, categories and pictures as found in
 the wild. "entries" is the strict path, bytes to entries as stated, which is what feedparser gives too; "items" is
-all of `formats.read`, on to plain text, moments, identity and credits. The check is on the entries.
+all of `formats.read`, on to plain text, moments, identity and credits. Both are checked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from briefing.editorial.publishers import Publishers
 from briefing.formats import Document, encoding, read, xmlfeed
 
 FEEDS, ITEMS, ROUNDS = 60, 50, 5
-TIMES = 20
+TIMES, TIMES_TO_THE_END = 20, 13
 VOCABULARY = """
     front bridge harbour officials said the a of in over after region troops talks envoy ceasefire vaccine clinic
     convoy power station outage drone strike night morning border crossing aid trucks minister statement court vote
@@ -123,18 +123,19 @@ def main() -> int:
     kinds["all"] = [body for bodies in kinds.values() for body in bodies]
     publishers = Publishers(load())
     print(f"{'items a second':16}{'entries':>10}{'items':>10}{'feedparser':>12}{'times':>8}{'':>8}")
-    times = 0.0
+    times = to_the_end = 0.0
     for name, bodies in kinds.items():
         strict = best(entries, bodies)
         whole = best(lambda body: len(read(Document(body), publishers).items), bodies)
         theirs = best(
             lambda body: len(feedparser.parse(BytesIO(body)).entries), bodies[:12] if name != "all" else bodies[::5]
         )
-        times = strict / theirs
-        print(f"{name:16}{strict:10,.0f}{whole:10,.0f}{theirs:12,.0f}{times:8.1f}{whole / theirs:8.1f}")
+        times, to_the_end = strict / theirs, whole / theirs
+        print(f"{name:16}{strict:10,.0f}{whole:10,.0f}{theirs:12,.0f}{times:8.1f}{to_the_end:8.1f}")
     missing = lost(kinds["all"], publishers)
     print(f"{missing} of {FEEDS * ITEMS} items without a credit they state")
-    return int("--check" in sys.argv and (times < TIMES or missing > 0))
+    slow = times < TIMES or to_the_end < TIMES_TO_THE_END
+    return int("--check" in sys.argv and (slow or missing > 0))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ _FIELDS = modules.fields(
     published=("published", "issued", "created", "pubdate"),
     updated=("updated", "modified"),
 )
+_RELATIONS = frozenset(("alternate", "self", "license", "via", "related", "enclosure"))
+_REGISTRY = "http://www.iana.org/assignments/relation/"
 _LOOKS_LIKE_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|blockquote|h[1-6])>|<br\s*/?>|<img\s", re.I)
 
 
@@ -98,20 +100,21 @@ def construct(elements: Sequence[Element] | None) -> tuple[str, bool]:
     """The first text construct that says anything, and whether it is HTML source (RFC 4287 section 3.1)."""
     for element in elements or ():
         content, is_html = _content(element)
-        if content and not content.isspace():
-            return content.strip(), is_html
+        content = content.strip()
+        if content:
+            return content, is_html
     return "", False
 
 
 def _content(element: Element) -> tuple[str, bool]:
     """One text construct."""
-    kind = (element.get("type") or "text").lower().strip()
-    mode = (element.get("mode") or "").lower()
     if len(element):
         return markup(element), True
     content = element.text or ""
     if not content:
         return "", False
+    kind = (element.get("type") or "text").lower().strip()
+    mode = (element.get("mode") or "").lower()
     if mode == "base64" or (
         kind not in ("text", "html", "xhtml") and not kind.startswith("text/") and not kind.endswith(("xml", "html"))
     ):
@@ -148,13 +151,18 @@ def people(children: Found, name: str) -> list[str]:
     return people
 
 
+def _relation(link: Element) -> str:
+    """What a link says it is, an "alternate" of its entry unless it says so otherwise (RFC 4287 section 4.2.7.2)."""
+    stated = link.get("rel") or "alternate"
+    return stated if stated in _RELATIONS else stated.lower().removeprefix(_REGISTRY)
+
+
 def links(children: Found, name: str, relation: str) -> list[tuple[str, str]]:
     """The titles and addresses of the links with this relation."""
     return [
         (child.get("title") or "", child.get("href") or "")
         for child in children.get(name, ())
-        if (child.get("rel") or "alternate").lower().removeprefix("http://www.iana.org/assignments/relation/")
-        == relation
+        if _relation(child) == relation
     ]
 
 
@@ -162,8 +170,7 @@ def link(children: Found, name: str, relation: str) -> str:
     """The address of the first link with this relation, a page for people before anything else; else ""."""
     best = ""
     for child in children.get(name, ()):
-        stated = child.get("rel")
-        if (stated or "alternate").lower().removeprefix("http://www.iana.org/assignments/relation/") != relation:
+        if _relation(child) != relation:
             continue
         href = child.get("href") or (child.text or "").strip()
         if href and "html" in (child.get("type") or "html"):

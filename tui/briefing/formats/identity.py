@@ -34,13 +34,15 @@ _ONLY_A_TIME = re.compile(r"^https?://[^/?#]+/?\?t=\d+$")
 _LONGEST_PAIR = 100
 _PAIRS = re.compile("[&;]")
 _TRACKING_FRAGMENTS = ("publisher=", "xtor=", "ref=rss", "utm_")
-_ALREADY = re.compile(r"https?://[a-z0-9.-]+(?:/[^?#]*)?$")
+_ALREADY = re.compile(r"(https?://[a-z0-9.-]+(?:/[^?#]*)?)(?:\?([^#]*))?$")
 
 
 def canonical(address: str) -> str:
     """An http(s) address without tracking parameters and default port, its host in lower case; others as they are."""
-    if _ALREADY.match(address):
-        return address
+    usual = _ALREADY.match(address)
+    if usual:
+        page, query = usual.groups()
+        return f"{page}?{kept}" if query and (kept := _kept(query)) else page
     scheme, separator, rest = address.partition("://")
     if not separator or scheme.lower() not in ("http", "https"):
         return address
@@ -48,11 +50,15 @@ def canonical(address: str) -> str:
     rest, _, query = rest.partition("?")
     host, slash, path = rest.partition("/")
     host = host.lower().removesuffix(":443" if scheme.lower() == "https" else ":80")
-    if query:
-        query = "&".join([pair for pair in _PAIRS.split(query) if pair and not _tracks(pair[:_LONGEST_PAIR])])
+    query = _kept(query)
     if fragment.startswith(_TRACKING_FRAGMENTS):
         fragment = ""
     return f"{scheme.lower()}://{host}{slash}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
+
+
+def _kept(query: str) -> str:
+    """A query without the parameters that only track."""
+    return "&".join([pair for pair in _PAIRS.split(query) if pair and not _tracks(pair[:_LONGEST_PAIR])])
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.formats.xmltree import Element, Fields, Found, Names
 
 _LICENCES = ("cc:license", "dcterms:license", "dc:license", "license", "media:license")
+_LICENSING = ("cc:", "dcterms:", "dc:", "media:")
 _MEDIA_PARENTS = ("media:content", "media:group", "media:thumbnail")
 _PUBLISHED = ("dcterms:issued", "dc:date", "dcterms:created", "dcterms:date", "dcterms:available")
 PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
@@ -45,7 +46,8 @@ def extend(entry: Entry, children: Found, names: Names) -> None:
     if "itunes:" in used:
         entry.text = entry.text or text(children, "itunes:summary", "itunes:subtitle")
         entry.authors = entry.authors or texts(children, "itunes:author")
-    entry.licence = entry.licence or licence(children)
+    if not entry.licence and ("license" in children or not used.isdisjoint(_LICENSING)):
+        entry.licence = licence(children)
 
 
 def _dublin_core(entry: Entry, children: Found) -> None:
