@@ -35,15 +35,19 @@ def _moving(step: Callable[[PaneView, int], None]) -> Action:
     return action
 
 
-def see(board: Board, items: list[Item | None]) -> None:
-    """These items were under the cursor, or were turned over by the page. In "new only" they stay new until read."""
+def see(board: Board, items: list[Item | None], *, but: str = "") -> None:
+    """These items were under the cursor, or were turned over by the page. In "new only" they stay new until read.
+
+    `but` is a front that the caller will read anew.
+    """
     pane = board.pane
     if pane is None or pane.window.show == Show.NEW:
         return
     seen = [item for item in items if item is not None]
     written = board.store.written
     if board.marking.see(seen):
-        board.load_marked({front for item in seen for front in item.fronts}, board.store.written - written)
+        fronts = {front for item in seen for front in item.fronts if front != but}
+        board.load_marked(fronts, board.store.written - written)
 
 
 def _down(pane: PaneView, count: int) -> None:
@@ -136,8 +140,8 @@ def _go(board: Board, front: str, item: Item) -> None:
     if pane is not None:
         if pane.window.show != Show.ALL:
             pane.filter(Show.ALL)
+        see(board, [item], but=pane.front.id)
         pane.to_item(item)
-        see(board, [pane.current])
 
 
 def _zoom(board: Board, count: int) -> None:
