@@ -310,6 +310,34 @@ async def test_a_connection_that_went_stale_is_opened_anew_once(server: Server) 
             assert isinstance(await fetch(Request(server.url()), client), Fetched)
 
 
+async def test_a_server_that_hangs_up_on_the_second_request_is_asked_anew_once(server: Server) -> None:
+    """It closed the connection while our request was on its way."""
+    before: set[asyncio.StreamWriter] = set()
+
+    async def one_each(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        if writer in before:
+            writer.close()
+            return
+        before.add(writer)
+        writer.write(response(200, b"hello"))
+
+    server.answers["/feed"] = one_each
+    async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:
+        for _ in range(3):
+            assert isinstance(await fetch(Request(server.url()), client), Fetched)
+    assert len(server.asked) == 5
+
+
+async def test_a_body_that_is_cut_short_is_not_asked_for_again_at_once(server: Server) -> None:
+    half = response(200, b"half", content_length="4000", connection="close")
+    async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:
+        server.answers["/feed"] = response(200, b"hello")
+        assert isinstance(await fetch(Request(server.url()), client), Fetched)
+        server.answers["/feed"] = half
+        assert await fetch(Request(server.url()), client) == Failed("the body was cut short")
+    assert len(server.asked) == 2
+
+
 async def test_one_connection_serves_many_requests(server: Server) -> None:
     server.answers["/feed"] = response(304)
     async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:

@@ -178,6 +178,29 @@ async def test_files_are_read_again_when_the_desk_says_something_else_of_them(lo
         assert [item.credit.publisher for item in listing.items(look.store)] == [publisher]
 
 
+@pytest.mark.parametrize(("writes", "looks"), [(0, 1), (3, 4), (99, files.PATIENCE)])
+async def test_what_is_being_written_is_waited_for_but_not_for_ever(
+    place: Path, monkeypatch: pytest.MonkeyPatch, writes: int, looks: int
+) -> None:
+    file = place / "feed.xml"
+    file.write_bytes(b"x")
+    look, done = local.look, 0
+
+    def busy(path: str) -> object:
+        nonlocal done
+        done += 1
+        found = look(path)
+        assert isinstance(found, local.Listing)
+        (entry,) = found.files
+        return found._replace(files=(entry._replace(stamp=time.time_ns() if done <= writes else 1),))
+
+    monkeypatch.setattr(files, "SETTLE", 0.01)
+    monkeypatch.setattr(files.time, "time_ns", lambda: 1 << 60)
+    monkeypatch.setattr(local, "look", busy)
+    assert isinstance(await files._settled(str(file)), local.Listing)
+    assert done == looks
+
+
 async def test_what_was_written_just_before_a_look_is_read_at_the_next_too(
     look: Look, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

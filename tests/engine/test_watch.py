@@ -22,7 +22,7 @@ from briefing import paths
 from briefing.editorial.publishers import Publishers
 from briefing.engine import files, log
 from briefing.engine import watch as watching
-from briefing.errors import ConfigError
+from briefing.errors import ConfigError, StoreError
 from briefing.fetch import local
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
@@ -108,6 +108,9 @@ async def test_a_folder_that_appears_later_and_its_files_are_seen(watch: Watch, 
         await until(lambda: "Kursk a" in titles(store), 3)
         (folder / "b.xml").write_bytes(rss("Kursk b"))
         await until(lambda: "Kursk b" in titles(store), 3)
+        for number in range(3):  # which the folder itself does not show
+            (folder / "b.xml").write_bytes(rss("Kursk b", f"Kursk {number}"))
+            await until(lambda number=number: f"Kursk {number}" in titles(store), 3)
 
 
 async def test_a_folder_that_is_written_to_all_the_time_is_left_alone_in_between(
@@ -145,18 +148,38 @@ async def test_each_source_is_asked_by_its_interval(watch: Watch, store: Store, 
     assert server.paths().count("/rarely") == 1
 
 
-async def test_a_reader_is_served_but_not_without_end(
-    watch: Watch, store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ticks = 0
-
-    def tick(state: str) -> bool:
-        nonlocal ticks
-        ticks += state == "WATCHDOG=1"
-        return True
-
-    monkeypatch.setattr(watching, "notify", tick)
+@pytest.fixture
+def ticks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with each tick of the watch, of which there are fifty a second."""
+    told: list[str] = []
+    monkeypatch.setattr(watching, "notify", lambda state: told.append(state) if state == "WATCHDOG=1" else None)
     monkeypatch.setattr(watching, "TICK", 0.02)
+    return told
+
+
+async def test_while_the_wire_cannot_be_used_a_source_is_left_alone_for_a_while(
+    watch: Watch, server: Server, monkeypatch: pytest.MonkeyPatch, ticks: list[str]
+) -> None:
+    tried: list[str] = []
+
+    async def check(source: Source, *_: object) -> None:
+        tried.append(source.id)
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(watching, "check", check)
+    clock = Clock(now())
+    async with watch(desk_of(Source("news", server.url(), interval=1)), clock):
+        for number in (1, 2):
+            await until(lambda number=number: len(tried) == number)
+            before = len(ticks)
+            await until(lambda before=before: len(ticks) > before + 20)
+            assert tried == ["news"] * number
+            clock.at += watching.RETRY
+
+
+async def test_a_reader_is_served_but_not_without_end(
+    watch: Watch, store: Store, server: Server, ticks: list[str]
+) -> None:
     server.answers["/feed"] = response(200, rss("Kursk one"))
     clock = Clock(now())
 
@@ -165,8 +188,8 @@ async def test_a_reader_is_served_but_not_without_end(
         clock.at += seconds
         requests.ask(store, names, clock())
         await until(lambda: not store.rows("SELECT 1 FROM request"))
-        before = ticks
-        await until(lambda: ticks > before + 20)
+        before = len(ticks)
+        await until(lambda: len(ticks) > before + 20)
         return len(server.asked)
 
     async with watch(desk_of(Source("news", server.url(), interval=3_600)), clock):
