@@ -150,6 +150,13 @@ async def test_a_body_in_crumbs_is_stopped_before_it_costs_much(server: Server) 
     assert got.why == "refused: its body comes in too many pieces"
 
 
+async def test_a_small_body_in_large_wrapping_is_stopped(server: Server) -> None:
+    """Chunks of a byte, each with an extension (RFC 9112, 7.1.1) that nobody wants."""
+    chunk = b"1;" + b"x" * 10_000 + b"\r\na\r\n"
+    server.answers["/feed"] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 400 + b"0\r\n\r\n"
+    assert await ask(server) == Refused("refused: its answer does not end")
+
+
 def test_a_body_in_crumbs_takes_no_more_memory_than_its_bound() -> None:
     body = decoding.Body("", MIB)
     tracemalloc.start()

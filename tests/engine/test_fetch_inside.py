@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from typing import Any
 
@@ -220,3 +221,26 @@ async def test_where_one_address_leads_nowhere_the_next_answers(
     server.answers["/feed"] = response(200, b"hello")
     got = await ask(server, server.url(host="news.test"), named=[("news.test", server.port)])
     assert isinstance(got, Fetched)
+
+
+async def test_where_one_address_says_nothing_the_next_is_tried_meanwhile(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, ["127.0.0.2", "127.0.0.3", "127.0.0.1"])
+    connect, tried, given_up = asyncio.open_connection, [], []
+
+    async def silent(host: str, port: int) -> Any:
+        tried.append(host)
+        try:
+            return await (connect(host, port) if host == "127.0.0.1" else asyncio.Event().wait())
+        except asyncio.CancelledError:
+            given_up.append(host)
+            raise
+
+    monkeypatch.setattr(network.asyncio, "open_connection", silent)
+    monkeypatch.setattr(network, "_STAGGER", 0.02)
+    server.answers["/feed"] = response(200, b"hello")
+    got = await ask(server, server.url(host="news.test"), named=[("news.test", server.port)])
+    assert isinstance(got, Fetched)
+    assert tried == ["127.0.0.2", "127.0.0.3", "127.0.0.1"]
+    assert given_up == tried[:2], "nothing is left trying"
