@@ -66,6 +66,8 @@ def test_a_wrong_configuration_ends_it_with_the_code_after_which_it_is_not_start
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_understands_every_line(unit: Path) -> None:
-    done = subprocess.run(["systemd-analyze", "--man=no", "verify", str(unit)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["systemd-analyze", "--man=no", "verify", str(unit)], capture_output=True, text=True, check=False
+    )
     complaints = [line for line in done.stderr.splitlines() if unit.name in line and "is not executable" not in line]
     assert complaints == []
