@@ -217,3 +217,4 @@ def test_what_is_hushed() -> None:
     headers = (("A", "Bearer sesame"), ("B", "Basic " + base64.b64encode(b"desk:open:up").decode()), ("C", "abc"))
     assert secrets.hushed("for sesame, Bearer sesame, desk:open:up or open:up: abc", headers) == "for …, …, … or …: abc"
     assert secrets.hushed("nothing of it", ()) == "nothing of it"
+    assert secrets.hushed("it is Basic sesame", (("A", "Basic sesame!"), ("B", "Basic é"))) == "it is Basic sesame"

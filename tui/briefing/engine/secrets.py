@@ -37,7 +37,7 @@ async def headers_of(source: Source, env: Mapping[str, str] | None = None) -> tu
 
 def hushed(text: str, headers: Sequence[tuple[str, str]]) -> str:
     """`text` without what a server may repeat of the headers it was sent: a login page has them in its title."""
-    said = [word for _, value in headers for word in (value, *value.split(), *_login(value))]
+    said = [word for _, value in headers for word in (value, value.rpartition(" ")[2], *_login(value))]
     for word in sorted(said, key=len, reverse=True):
         if len(word) >= SHORTEST:
             text = text.replace(word, ELLIPSIS)
@@ -51,7 +51,10 @@ def _login(value: str) -> list[str]:
         return []
     import base64
 
-    login = base64.b64decode(encoded).decode("utf-8", "replace")
+    try:
+        login = base64.b64decode(encoded).decode("utf-8", "replace")
+    except ValueError:
+        return []
     return [login, login.partition(":")[2]]
 
 
