@@ -168,6 +168,19 @@ async def test_the_worker_gets_no_secrets(parser: Parser, monkeypatch: pytest.Mo
     assert b"sesame" not in environ
 
 
+async def test_the_worker_is_confined(parser: Parser) -> None:
+    assert isinstance(await parser.parse(job(rss("Kursk one"))), Reading)
+    place = Path(f"/proc/{pid(parser)}")
+    limits = {line[:26].strip(): line[26:].split()[:2] for line in (place / "limits").read_text().splitlines()[1:]}
+    assert limits["Max file size"] == ["0", "0"]
+    assert limits["Max core file size"] == ["0", "0"]
+    assert limits["Max open files"] == ["64", "64"]
+    assert int(limits["Max address space"][1]) < parsing.MEMORY + (400 << 20)
+    assert 1 <= int(limits["Max cpu time"][0]) <= 10, "the kernel ends it, also when nobody watches any longer"
+    assert os.readlink(place / "fd" / "1") == "/dev/null", "what a parser prints is no answer"
+    assert os.getsid(pid(parser)) == pid(parser)
+
+
 async def test_the_worker_is_not_told_how_a_source_is_asked(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[bytes] = []
 
