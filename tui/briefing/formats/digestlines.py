@@ -115,6 +115,8 @@ _CALLS = re.compile(
     r"skip (?:to|past)|back to top|load more|show more|accept (?:all )?cookies|we use cookies)\b"
     r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|"
     r"recommended|tags|comments?|share|print|menu|search|home|loading|"
+    r"(?:(?:kind|best|warm) )?regards|good (?:morning|afternoon|evening)(?: (?:all|everyone|colleagues))?|"
+    r"dear (?:all|colleagues|friends|readers)|thanks|thank you|cheers|"
     r"this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$)"
 )
 _SHOUTED_CALL = re.compile(r"\b(?:JOIN|FOLLOW|SUBSCRIBE|SIGN UP|DONATE|CLICK|TELEGRAM|WHATSAPP|NEWSLETTER)\b")
