@@ -82,7 +82,8 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
     def about(self) -> str:
         """How many there are, and how many are in trouble."""
         troubled = sum(1 for _, doing in self.entries if doing.state in TROUBLED)
-        return f"{len(self.entries)} sources" + (f", {troubled} in trouble" if troubled else "")
+        number = len(self.entries)
+        return ("1 source" if number == 1 else f"{number} sources") + (f", {troubled} in trouble" if troubled else "")
 
     def draw(self, entry: tuple[Source, SourceHealth], width: int, *, cursor: bool) -> list[Line]:
         """What it is called and how it is doing; where it is and when it is asked; what is wrong."""
