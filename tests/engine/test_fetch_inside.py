@@ -243,4 +243,4 @@ async def test_where_one_address_says_nothing_the_next_is_tried_meanwhile(
     got = await ask(server, server.url(host="news.test"), named=[("news.test", server.port)])
     assert isinstance(got, Fetched)
     assert tried == ["127.0.0.2", "127.0.0.3", "127.0.0.1"]
-    assert given_up == tried[:2], "nothing is left trying"
+    assert sorted(given_up) == tried[:2], "nothing is left trying"
