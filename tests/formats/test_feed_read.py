@@ -96,6 +96,21 @@ def test_what_cannot_be_read_is_said_in_a_sentence(body: str, said: str) -> None
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("address", "page", "live"),
+    [
+        ("https://n.example/world/live/2026/kursk", "<html><title>Kursk live</title>", True),
+        ("https://n.example/news/live-blog-kursk", "<html><title>Kursk live</title>", True),
+        ("https://n.example/a", "<html><title>Kursk</title><div class='c liveblog__posts'></div>", True),
+        ("https://n.example/lives-of-others", "<html><title>A film</title><p>live blog</p>", False),
+    ],
+)
+def test_a_live_blog_that_only_a_browser_loads_is_called_so(address: str, page: str, live: bool) -> None:
+    with pytest.raises(NotAFeed) as caught:
+        reading(page, address=address)
+    assert ("whose live blog cannot be read" in str(caught.value)) is live
+
+
 def test_a_page_says_which_feeds_it_links_to() -> None:
     page = (
         '<html><head><link rel="alternate" type="application/rss+xml" href="/rss?a=1&amp;b=2">'

@@ -23,6 +23,8 @@ _ROBOT_CHECK = re.compile(
     r"|checking your browser|bot detection|pardon our interruption",
     re.IGNORECASE,
 )
+_LIVE = re.compile(r"^https?://[^?#]*/(?:live|liveblog|live-?(?:news|updates|reporting|blog))(?:[-/]|$)", re.IGNORECASE)
+_LIVE_BLOG = re.compile(r"""(?:class|id)\s*=\s*["'][^"'<>]{0,200}\blive-?blog""", re.IGNORECASE)
 _FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",
@@ -59,6 +61,8 @@ def refuse(html: str, document: Document) -> NotAFeed:
         what = "an HTML page that checks for robots, not a feed"
     elif _PASSWORD.search(html) and not links:
         what = "an HTML login page, not a feed"
+    elif _LIVE.search(document.address) or _LIVE_BLOG.search(html):
+        what = "an HTML page whose live blog cannot be read, since only a browser loads it"
     else:
         what = "an HTML page, not a feed"
     if name:
