@@ -31,7 +31,9 @@ def until(watch: DeskWatch, wanted: Callable[[object], bool], worn: str = "") ->
 
 def test_what_is_written_is_taken_over_and_a_slip_is_told(tmp_path: Path) -> None:
     file = tmp_path / "briefing.toml"
-    watch = DeskWatch(str(file), (*BRIEFING, str(file)), lambda theme: cache.cached(str(file), theme))
+    watch = DeskWatch(
+        str(file), paths.stamp(str(file)), (*BRIEFING, str(file)), lambda theme: cache.cached(str(file), theme)
+    )
     assert watch.look() is watch.look() is None
     file.write_text('[[fronts]]\nid = "summit"\ntitle = "Summit"\n')
     desk, _ = until(watch, bool)  # type: ignore[misc]
@@ -45,9 +47,19 @@ def test_what_is_written_is_taken_over_and_a_slip_is_told(tmp_path: Path) -> Non
     assert watch.trouble == ""
 
 
+def test_what_was_written_while_the_viewer_started_is_taken_over(tmp_path: Path) -> None:
+    file = tmp_path / "briefing.toml"
+    known = paths.stamp(str(file))
+    file.write_text('[[fronts]]\nid = "summit"\ntitle = "Summit"\n')
+    watch = DeskWatch(str(file), known, (*BRIEFING, str(file)), lambda theme: cache.cached(str(file), theme))
+    desk, _ = until(watch, bool)  # type: ignore[misc]
+    assert [front.title for front in desk.fronts] == ["Summit"]
+
+
 def test_a_file_that_is_still_being_written_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "briefing.toml"
-    watch = DeskWatch(str(file), (sys.executable, "-c", "raise SystemExit(0)"), lambda theme: (Desk(), DAY))
+    known = paths.stamp(str(file))
+    watch = DeskWatch(str(file), known, (sys.executable, "-c", "raise SystemExit(0)"), lambda theme: (Desk(), DAY))
     for number in range(5):
         file.write_text("#" * number)
         assert watch.look() is None
@@ -60,9 +72,8 @@ def test_the_file_of_the_theme_that_is_worn_is_taken_over_and_a_slip_is_told(tmp
     file, own = tmp_path / "briefing.toml", Path(paths.own_themes()) / "mine.toml"
     own.parent.mkdir(parents=True)
     night = Path(paths.shipped("themes"), "night.toml").read_text()
-    watch = DeskWatch(
-        str(file), (*BRIEFING, str(file)), lambda theme: cache.cached(str(file), theme), themes=paths.own_themes()
-    )
+    settled, known = (lambda theme: cache.cached(str(file), theme)), paths.stamp(str(file))
+    watch = DeskWatch(str(file), known, (*BRIEFING, str(file)), settled, themes=paths.own_themes())
     file.write_text("")
     until(watch, bool, "night")
     own.write_text(night)

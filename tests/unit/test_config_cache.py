@@ -61,6 +61,11 @@ def test_forgets_when_the_desk_changes(file: str) -> None:
     assert cache.cached(file) is None
 
 
+def test_what_is_written_while_it_is_settled_is_read_the_next_time(file: str) -> None:
+    cache.settled(file, check=lambda desk: [later(file)][1:])
+    assert cache.cached(file) is None
+
+
 def test_forgets_when_a_theme_of_the_readers_own_takes_the_name(file: str, home: Path) -> None:
     cache.settled(file)
     own = home / ".config" / "briefing" / "themes" / "night.toml"

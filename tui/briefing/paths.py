@@ -1,4 +1,4 @@
-"""Where files live (XDG Base Directory Specification 0.8). Nothing is created or read when this is imported.
+"""Where files live (XDG Base Directory Specification 0.8), and which state of one it was. Nothing is created or read when this is imported.
 
 Uses `os.path`, not `pathlib`: these functions run before the first headline is painted.
 """
@@ -10,6 +10,8 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    Stamp = tuple[int, int]
 
 APP = "briefing"
 
@@ -64,3 +66,12 @@ def shipped(folder: str) -> str:
     if os.path.isdir(installed):
         return installed
     return os.path.join(os.path.dirname(os.path.dirname(package)), folder)
+
+
+def stamp(file: str) -> Stamp:
+    """When a file was last changed, in nanoseconds, and its size; -1 and -1 when it is not there."""
+    try:
+        state = os.stat(file)
+        return state.st_mtime_ns, state.st_size
+    except OSError:
+        return -1, -1

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from briefing.cli.options import Options
     from briefing.model import Desk, Instant, Theme
+    from briefing.paths import Stamp
     from briefing.store.connection import Store
     from briefing.ui.stage import Themes
 
@@ -35,6 +36,7 @@ def run(options: Options) -> int:
 
     Raises `ConfigError`, `UsageError` or `StoreError` before anything was painted.
     """
+    read = opening.desk_stamp(options)
     desk, theme = opening.settled(options)
     front = opening.check_front(desk, options.front)
     now = clock()
@@ -46,14 +48,20 @@ def run(options: Options) -> int:
     board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline)
     painted = firstpaint.paint(board, theme, depth_of(os.environ))
     try:
-        return _hand_over(options, store, desk, theme, board, painted)
+        return _hand_over(options, store, desk, theme, board, painted, read)
     except BaseException:
         _give_back(painted)
         raise
 
 
 def _hand_over(
-    options: Options, store: Store, desk: Desk, theme: Theme, board: Board, painted: firstpaint.FirstPaint
+    options: Options,
+    store: Store,
+    desk: Desk,
+    theme: Theme,
+    board: Board,
+    painted: firstpaint.FirstPaint,
+    read: Stamp,
 ) -> int:
     """From here on the toolkit draws."""
     _end_at_signals(painted)
@@ -84,7 +92,7 @@ def _hand_over(
         clock=clock,
         report=fault.told if options.restricted else fault.report,
         command=opening.own_command(options),
-        desk_watch=opening.desk_watch(options),
+        desk_watch=opening.desk_watch(options, read),
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from briefing.cli.options import Options
     from briefing.editorial.publishers import Publishers
     from briefing.model import Desk, Instant, Theme
+    from briefing.paths import Stamp
     from briefing.ui.desk import DeskWatch
     from briefing.view.fetcher import Fetcher
 
@@ -125,8 +126,13 @@ def _fetching(options: Options) -> tuple[str, ...]:
     return (*own_command(options), "refresh", "--watch", "--child")
 
 
-def desk_watch(options: Options) -> DeskWatch | None:
-    """What tells the viewer that its desk has changed; None where no child is to be started."""
+def desk_stamp(options: Options) -> Stamp:
+    """Of the desk's file as it is now."""
+    return paths.stamp(options.config or paths.config_file())
+
+
+def desk_watch(options: Options, known: Stamp) -> DeskWatch | None:
+    """What tells the viewer that its desk is another than when its stamp was `known`; None where no child may run."""
     if options.restricted:
         return None
     from functools import partial
@@ -135,7 +141,7 @@ def desk_watch(options: Options) -> DeskWatch | None:
     from briefing.ui.desk import DeskWatch
 
     file, settled = options.config or paths.config_file(), partial(cache.cached, options.config or None)
-    return DeskWatch(file, own_command(options), settled, themes=paths.own_themes())
+    return DeskWatch(file, known, own_command(options), settled, themes=paths.own_themes())
 
 
 def own_command(options: Options) -> tuple[str, ...]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from briefing.model import Desk, Theme
 
-    Stamp = tuple[str, int, int]
-
 FORM = 2
 """Changes with the way in which things are kept, lest an older file be misread."""
 
@@ -56,12 +54,16 @@ def settled(
         return kept
     from briefing.config import explain, load, themes
 
+    # Stamped before they are read: what is written meanwhile is to be read anew.
+    stamps = _stamps([path or paths.config_file(), load.default_file()])
     desk = load.desk(path)
     if check and (found := check(desk)):
         raise explain.refuse(desk.path, found)
-    chosen = themes.named(theme or desk.theme)
+    wanted = theme or desk.theme
+    stamps += _stamps([os.path.join(folder, wanted + ".toml") for folder in themes.folders()])
+    chosen = themes.named(wanted)
     if write:
-        keep(path, theme, desk, chosen)
+        _keep(path, theme, (_identity(path, theme), stamps, _plain(desk), _plain(chosen)))
     return desk, chosen
 
 
@@ -78,18 +80,14 @@ def cached(path: str | None = None, theme: str = "") -> tuple[Desk, Theme] | Non
         return None
 
 
-def keep(path: str | None, theme: str, desk: Desk, chosen: Theme) -> None:
+def _keep(path: str | None, theme: str, settled: tuple[Any, ...]) -> None:
     """Keep what was settled. A cache that cannot be written is no harm: the next start settles it again."""
-    from briefing.config import load, themes
-
-    read = [desk.path or paths.config_file(), load.default_file()]
-    read += [os.path.join(folder, chosen.id + ".toml") for folder in themes.folders()]
     place = _place(path, theme)
     beside = f"{place}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
         with open(beside, "wb") as file:
-            marshal.dump((_identity(path, theme), _stamps(read), _plain(desk), _plain(chosen)), file)
+            marshal.dump(settled, file)
         os.replace(beside, place)
     except OSError:
         return
@@ -108,16 +106,9 @@ def _place(path: str | None, theme: str) -> str:
     return os.path.join(paths.cache_folder(), "desk-" + name.encode().hex()[-80:] + ".cache")
 
 
-def _stamps(files: list[str]) -> tuple[Stamp, ...]:
-    """Each file with the time of its last change in nanoseconds and its size; -1 and -1 when it is not there."""
-    stamps = []
-    for name in files:
-        try:
-            state = os.stat(name)
-            stamps.append((name, state.st_mtime_ns, state.st_size))
-        except OSError:
-            stamps.append((name, -1, -1))
-    return tuple(stamps)
+def _stamps(files: list[str]) -> tuple[tuple[str, int, int], ...]:
+    """Each file with its stamp."""
+    return tuple([(name, *paths.stamp(name)) for name in files])
 
 
 def _plain(value: Any) -> Any:

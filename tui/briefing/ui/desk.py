@@ -9,30 +9,39 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from briefing.paths import stamp
 from briefing.ui.child import Child
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.model import Desk, Theme
+    from briefing.paths import Stamp
 
     Settled = tuple[Desk, Theme]
-    Stamp = tuple[int, int]
 
 
 class DeskWatch:
-    """Watches the desk's file at `path`, and in the folder `themes` the file of the theme that is worn.
+    """Watches the desk's file at `path`, whose stamp was `known` before the desk was read, and in the folder `themes`
+    the file of the theme that is worn.
 
     `command` starts our own command line, `settled` gives what it left for a theme by its id, "" for the desk's.
     `trouble` is what is wrong with a file as it stands now, in a sentence, or "".
     """
 
     def __init__(
-        self, path: str, command: Sequence[str], settled: Callable[[str], Settled | None], *, themes: str = ""
+        self,
+        path: str,
+        known: Stamp,
+        command: Sequence[str],
+        settled: Callable[[str], Settled | None],
+        *,
+        themes: str = "",
     ) -> None:
         self._path, self._command, self._settled, self._themes = path, tuple(command), settled, themes
         self._worn = self._checked = ""
-        self._known = self._seen = self._stamps()
+        self._seen = self._stamps()
+        self._known = (known, self._seen[1])
         self._child: Child | None = None
         self.trouble = ""
 
@@ -80,13 +89,4 @@ class DeskWatch:
 
     def _stamps(self) -> tuple[Stamp, Stamp]:
         """When the desk's file and the theme's were last changed."""
-        return _stamp(self._path), _stamp(self._theme_file())
-
-
-def _stamp(path: str) -> Stamp:
-    """When a file was last changed, in nanoseconds, and its size; -1 and -1 when it is not there."""
-    try:
-        state = os.stat(path)
-    except OSError:
-        return -1, -1
-    return state.st_mtime_ns, state.st_size
+        return stamp(self._path), stamp(self._theme_file())
