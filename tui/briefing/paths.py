@@ -1,5 +1,6 @@
-"""Where files live (XDG Base Directory Specification 0.8), and which state of one it was. Nothing is created or read when this is imported.
+"""Where files live (XDG Base Directory Specification 0.8), and in which state one is.
 
+Nothing is created or read when this is imported.
 Uses `os.path`, not `pathlib`: these functions run before the first headline is painted.
 """
 
