@@ -155,7 +155,11 @@ def counts(text: str) -> bool:
 def _has_digit(text: str) -> bool:
     if not text.isascii():
         return bool(_DIGIT.search(text))
-    return any(map(text.__contains__, "1023456789"))  # far faster than a pattern
+    # One after the other, for it is asked of every sentence: far faster than a pattern, and than any() of a loop.
+    return (
+        "0" in text or "1" in text or "2" in text or "3" in text or "4" in text
+        or "5" in text or "6" in text or "7" in text or "8" in text or "9" in text
+    )  # fmt: skip
 
 
 def _has_scale(text: str) -> bool:
