@@ -53,19 +53,8 @@ def flow(spans: Sequence[Span], cells: int, lines: int = 0, ellipsis: str = ELLI
     """The spans wrapped into lines of at most `cells`, as `cells.wrap` breaks their text."""
     if len(spans) == 1:
         return [(spans[0]._replace(text=text),) for text in wrap(spans[0].text, cells, lines, ellipsis)]
-    text = "".join(span.text for span in spans)
-    found: list[Line] = []
     styles = _Styles(spans)
-    for wrapped in wrap(text, cells, lines, ellipsis):
-        line: list[Span] = []
-        for character in wrapped:
-            like = styles.next(character)
-            if line and line[-1].style == like.style and line[-1].link == like.link:
-                line[-1] = line[-1]._replace(text=line[-1].text + character)
-            else:
-                line.append(like._replace(text=character))
-        found.append(tuple(line))
-    return found
+    return [styles.next(wrapped) for wrapped in wrap(styles.text, cells, lines, ellipsis)]
 
 
 _LEFT_OUT = 4
@@ -78,15 +67,45 @@ class _Styles:
     """
 
     def __init__(self, spans: Sequence[Span]) -> None:
-        self._run = [(character, span) for span in spans for character in span.text]
+        self.text = "".join([span.text for span in spans])
+        self._spans = spans
         self._at = 0
-        self._last = spans[-1] if spans else Span("")
 
-    def next(self, character: str) -> Span:
+    def next(self, wrapped: str) -> Line:
+        """The next line of the wrapped text in the styles that it has in the spans."""
+        start = self.text.find(wrapped, self._at, self._at + len(wrapped) + _LEFT_OUT)
+        if start >= 0:
+            self._at = start + len(wrapped)
+            return self._between(start, self._at)
+        line: list[Span] = []
+        for character in wrapped:
+            like = self._like(character)
+            if line and line[-1].style == like.style and line[-1].link == like.link:
+                line[-1] = line[-1]._replace(text=line[-1].text + character)
+            else:
+                line.append(like._replace(text=character))
+        return tuple(line)
+
+    def _between(self, start: int, end: int) -> Line:
+        """What the spans hold from one character to another."""
+        line: list[Span] = []
+        first = 0
+        for text, style, link in self._spans:
+            part = text[max(start - first, 0) : max(end - first, 0)]
+            if part and line and line[-1].style == style and line[-1].link == link:
+                line[-1] = Span(line[-1].text + part, style, link)
+            elif part:
+                line.append(Span(part, style, link))
+            first += len(text)
+        return tuple(line)
+
+    def _like(self, character: str) -> Span:
         """The span that the next character of the wrapped text comes from."""
-        for at in range(self._at, min(self._at + _LEFT_OUT, len(self._run))):
-            if self._run[at][0] == character:
-                self._at = at + 1
-                self._last = self._run[at][1]
-                break
-        return self._last
+        found = self.text.find(character, self._at, self._at + _LEFT_OUT)
+        self._at = found + 1 if found >= 0 else self._at
+        last = self._at - 1
+        for span in self._spans:
+            if last < len(span.text):
+                return span
+            last -= len(span.text)
+        return self._spans[-1] if self._spans else Span("")

@@ -10,7 +10,7 @@ from briefing.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Final, Literal
 
     Where = Literal["", "board", "reader"]
@@ -182,18 +182,21 @@ _SHOWN = {
 _SHOWN_ASCII = {"enter": "Enter", "down": "Down", "up": "Up", "left": "Left", "right": "Right"}
 
 
+_KEYS = {each.id: each.keys for each in COMMANDS}
+
+
 def command(id: str) -> Command | None:
     """The command called `id`, if there is one."""
     return next((each for each in COMMANDS if each.id == id), None)
 
 
-def keys_of(overrides: Overrides = ()) -> dict[str, tuple[str, ...]]:
+def keys_of(overrides: Overrides = ()) -> Mapping[str, tuple[str, ...]]:
     """The keys of every command by id, the desk's `[keys]` laid over the defaults; unknown ids are passed over.
 
     A key that the desk gives to a command is taken away from the others of the same screen.
     """
     if not overrides:
-        return {each.id: each.keys for each in COMMANDS}
+        return _KEYS
     known = {each.id: each for each in COMMANDS}
     wanted = {name: tuple(keys) for name, keys in overrides if name in known}
     found: dict[str, tuple[str, ...]] = {}

@@ -13,6 +13,8 @@ from briefing.ui.screens.listing import Listing, row
 from briefing.view.commands import COMMANDS, MOST_FRONTS_WITH_A_KEY, Command, keys_of, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
     from briefing.view.commands import Overrides
@@ -38,7 +40,7 @@ def matching(query: str, overrides: Overrides, fronts: int) -> list[Command]:
     return found
 
 
-def _listed(fronts: int, keys: dict[str, tuple[str, ...]]) -> list[Command]:
+def _listed(fronts: int, keys: Mapping[str, tuple[str, ...]]) -> list[Command]:
     """Every command, but one in the place of all those that go to a front by its number."""
     to_front = [each for each in COMMANDS if each.id in FRONT_IDS[:fronts]]
     first, last = (keys[each.id][:1] for each in (to_front[0], to_front[-1])) if to_front else ((), ())
