@@ -184,7 +184,7 @@ def test_next_new_from_the_reader_goes_across_fronts(room: Newsroom):
     room.arrive("One", front="gaza")
     room.arrive("Two")
     reader = ReaderView(room.board())
-    reader.do("next_new")
+    reader.do("next_new", 2)
     assert reader.item is not None
     assert reader.item.title == "One"
     reader.do("next_new")
@@ -202,6 +202,46 @@ def test_reading_through_what_is_new_leaves_none_out(room: Newsroom):
         order.append(reader.item.title)
         reader.do("next_item")
     assert order == ["Three", "Two", "One"]
+
+
+@pytest.mark.parametrize(
+    ("start", "command", "comes_to", "says"),
+    [
+        ("One", "next_item", "One", "this is the oldest item"),
+        ("One", "previous_item", "Two", ""),
+        ("Two", "next_item", "One", ""),
+        ("Two", "previous_item", "Three", ""),
+        ("Three", "next_item", "Two", ""),
+        ("Three", "previous_item", "Three", "this is the newest item"),
+        ("Two", "next_new", "One", ""),
+        ("One", "next_new", "Two", ""),
+    ],
+)
+def test_what_is_read_leaves_what_is_new_but_not_its_neighbours(
+    room: Newsroom, start: str, command: str, comes_to: str, says: str
+):
+    room.arrive("One", "Two", "Three")
+    board = room.board()
+    press(board, "filter", *["down"] * ["Three", "Two", "One"].index(start))
+    reader = ReaderView(board)
+    assert reader.item is not None
+    assert reader.item.title == start
+    reader.do(command)
+    assert reader.item.title == comes_to
+    assert says in seen(reader)
+
+
+def test_what_was_saved_and_is_let_go_while_one_reads_is_not_taken_for_something_new(room: Newsroom):
+    room.arrive("One", "Two")
+    board = room.board()
+    press(board, "save", "down", "save", "all_read", "filter", "filter", "top")
+    reader = ReaderView(board)
+    reader.do("save")
+    reader.do("next_new")
+    assert reader.item is not None
+    assert reader.item.title == "Two"
+    assert "nothing new on any front" in seen(reader)
+    assert board.said == ""
 
 
 def test_scrolling(room: Newsroom):

@@ -12,6 +12,7 @@ from briefing.draw.flow import fill
 from briefing.draw.look import zone
 from briefing.draw.spans import Span
 from briefing.store import listing
+from briefing.store.listing import place
 from briefing.view.commands import READER, hints
 
 TYPE_CHECKING = False
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SPACIOUS = 104
 """From this width on the text stands in the middle of the screen."""
+_ONWARD = {"down": "this is the oldest item", "up": "this is the newest item"}
+"""What goes from an item to the one beside it, and what is said where there is none."""
 LOW = 6
 """Below this height there is nothing but the text."""
 ROOMY = 16
@@ -114,23 +117,29 @@ class ReaderView:
         if self._alone:
             self._notice = "an item found by searching has no neighbours here"
             return
+        if command in _ONWARD and self._leads(command):
+            # Read, it left a pane that shows only what is new, and its neighbour stands under the cursor already.
+            count -= 1
         before = self.board.current
-        gone = before is not None and self._item is not None and before.id != self._item.id
-        if gone and command == "down":
-            # Read, it left a pane that shows only what is new, and the next one has moved up.
-            before, count = None, count - 1
+        self.board.notice("")
         if count:
             self.board.do(command, count)
-        after = self.board.current
-        if after is None or (before is not None and after.id == before.id):
-            self._notice = {"down": "this is the oldest item", "up": "this is the newest item"}.get(
-                command, "nothing new"
-            )
+        said = self.board.said
+        self.board.notice("")
+        if not self._leads(command) or (said and self.board.current == before):
+            self._notice = said or _ONWARD.get(command, "nothing new")
             return
-        self._item = after
+        self._item = self.board.current
         self.top = 0
         self.changes = False
         self._opened()
+
+    def _leads(self, command: str) -> bool:
+        """Whether the board stands on another item, and on the side of this one to which the command goes."""
+        there, here = self.board.current, self._item
+        if there is None or here is None or there.id == here.id:
+            return False
+        return command not in _ONWARD or (place(there) < place(here)) == (command == "down")
 
     def mark(self, mark: Callable[[Item], str]) -> None:
         """A mark on the item."""
