@@ -220,6 +220,11 @@ class TestSecrets:
         ("fronts = 1", "fronts: should be a valid list"),
         ('fronts = ["kursk"]', "fronts.1: should be a valid dictionary"),
         ("sources = 1\ndefault_sources = true", "sources: should be a valid list"),
+        ("[[fronts]]\nid = ['a']", "fronts.1.id: should be a valid string"),
+        ("default_sources = true\n[[sources]]\nid = { a = 1 }\npath = 'x'", ".id: should be a valid string"),
+        (SOURCE + 'token = { file = "a\\u0000b" }', "sources.wire.token.file: holds control characters"),
+        ('[fetch]\nproxy = "http://gate:99999"', "fetch.proxy: a proxy is written"),
+        ('[fetch]\nproxy = "http://:8080"', "fetch.proxy: a proxy is written"),
         ('theme = "x', "not valid TOML: "),
         ("them = 1\nthema = 2", "(and 1 more)"),
     ],
@@ -247,10 +252,10 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
         load.desk(str(file))
 
 
-def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
-    again = desk(tmp_path, shown(load.desk()))
-    assert again.sources == load.desk().sources
-    assert again.fronts == load.desk().fronts
+@pytest.mark.parametrize("text", ["", "[keep]\ndays = 7\nitems = 5000\n", "[fetch]\nproxy = 'http://gate:1'\n"])
+def test_what_is_shown_is_every_setting_and_can_be_read_again(tmp_path: Path, text: str) -> None:
+    before = desk(tmp_path, text)
+    assert desk(tmp_path, shown(before)) == before._replace(bundled=False)
 
 
 def test_every_kind_that_can_be_read_can_be_configured() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import tomllib
 from pathlib import Path
 
@@ -126,3 +127,26 @@ def test_a_link_stays_a_link_and_permissions_stay(file: Path, tmp_path: Path) ->
     assert link.is_symlink()
     assert file.stat().st_mode & 0o777 == 0o640
     assert "three" in file.read_text()
+
+
+@pytest.mark.parametrize("text", ["sources = 1", 'sources = "one"', "sources = [[1]]", "sources = { id = 'one' }"])
+def test_a_file_that_is_no_desk_is_told_to_be_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "briefing.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match="sources"):
+        write.remove_source(str(file), "one")
+    with pytest.raises(ConfigError, match="sources"):
+        write.add_source(str(file), {"id": "three", "path": "x"})
+    assert file.read_text() == text
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(file: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(ConfigError, match="cannot be written"):
+            write.add_source(str(file), {"id": "three", "path": "x"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(file.parent.iterdir()) == [file]
+    assert file.read_text() == MINE

@@ -65,6 +65,12 @@ def refuse(path: str, found: Sequence[str]) -> ConfigError:
     return ConfigError(f"{path}: {found[0]}{more}", tuple(found))
 
 
+def id_of(table: object) -> str:
+    """What a table that was not checked yet calls itself; "" when it does not, or with something else than a word."""
+    name = table.get("id") if isinstance(table, dict) else None
+    return name if isinstance(name, str) else ""
+
+
 def _key(location: Sequence[int | str], data: Any) -> str:
     """The dotted key of a pydantic location, entries of a list being called by their id where they have one."""
     words = []
@@ -74,8 +80,7 @@ def _key(location: Sequence[int | str], data: Any) -> str:
         except (KeyError, IndexError, TypeError):
             data = None
         if isinstance(part, int):
-            name = data.get("id") if isinstance(data, dict) else None
-            words.append(name if isinstance(name, str) and name else str(part + 1))
+            words.append(id_of(data) or str(part + 1))
         elif part != "[key]":
             words.append(part)
     return ".".join(words)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from briefing import paths
 from briefing.config import themes
-from briefing.config.explain import nearest, problems, read_toml, refuse
+from briefing.config.explain import id_of, nearest, problems, read_toml, refuse
 from briefing.config.models import DeskFile, FrontTable, SecretTable, SourceTable
 from briefing.model import Desk, Fetching, Front, Keeping, Layout, Links, Match, Secret, Source
 from briefing.text import clean
@@ -74,7 +74,7 @@ def resolved(file: str, data: Tables, *, path: str) -> Desk:
 def _completed(data: Tables, default: Tables) -> Tables:
     """What a desk file says, with the default fronts and sources where it names none, not yet checked."""
     fronts = data.get("fronts") or default["fronts"]
-    ids = {front.get("id") for front in fronts if isinstance(front, dict)} if isinstance(fronts, list) else set()
+    ids = set(map(id_of, fronts)) if isinstance(fronts, list) else set()
     standard = [_narrowed(source, ids) for source in default["sources"]]
     own = data.get("sources") or []
     if data.get("default_sources") is True and isinstance(own, list):
@@ -82,7 +82,7 @@ def _completed(data: Tables, default: Tables) -> Tables:
     return data | {"fronts": fronts, "sources": own or standard}
 
 
-def _narrowed(source: Tables, fronts: set[Any]) -> Tables:
+def _narrowed(source: Tables, fronts: set[str]) -> Tables:
     """A default source for a desk that may have other fronts than the default ones."""
     kept = {key: [front for front in source[key] if front in fronts] for key in ("fronts", "covers") if key in source}
     return source | kept
@@ -93,7 +93,7 @@ def _over(standard: list[Tables], own: list[Any]) -> list[Any]:
     known = {source["id"]: source for source in standard}
     others = []
     for source in own:
-        name = source.get("id") if isinstance(source, dict) else None
+        name = id_of(source)
         if name in known and not ("url" in source or "path" in source):
             known[name] = known[name] | source
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -102,7 +103,12 @@ def _url(value: str) -> str:
 
 
 def _proxy(value: str) -> str:
-    if not re.fullmatch(r"(https?|socks5h?)://[^\s/]+/?", value):
+    try:
+        parts = urlsplit(value)
+        usable = parts.hostname and parts.port != 0  # a port that is none raises when it is asked for
+    except ValueError:
+        usable = False
+    if not usable or not re.fullmatch(r"(https?|socks5h?)://[^\s/]+/?", value):
         raise ValueError('a proxy is written "http://host:port" or "socks5://host:port"')
     return value
 
@@ -138,7 +144,9 @@ class SecretTable(Table):
 
     value: Annotated[str, AfterValidator(_visible)] = ""
     env: str = Field(default="", description="the name of an environment variable")
-    file: str = Field(default="", description="a file that holds it, readable by you alone")
+    file: Annotated[str, AfterValidator(_visible)] = Field(
+        default="", description="a file that holds it, readable by you alone"
+    )
     command: list[str] = Field(default=[], description="a command that prints it, as a list of words")
 
     @model_validator(mode="before")

@@ -22,6 +22,7 @@ def shown(desk: Desk) -> str:
     fetching = {"deadline": desk.fetching.deadline, "size": desk.fetching.size}
     proxy = {"proxy": _host_only(desk.proxy)} if desk.proxy else {}
     blocks.append(block("[fetch]", {"connections": desk.fetching.connections, **fetching, **proxy}))
+    blocks.append(block("[keep]", desk.keep._asdict()))
     return "\n".join(blocks)
 
 

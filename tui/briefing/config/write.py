@@ -50,7 +50,7 @@ def add_sources(file: str, tables: Sequence[Mapping[str, Any]], fronts: Sequence
     kept = {"fronts": [_filled(table) for table in fronts], "sources": [_filled(table) for table in tables]}
     parts = [text.rstrip("\n") + "\n"] if text.strip() else []
     parts += [block(f"[[{name}]]", table) for name, added in kept.items() for table in added]
-    meant = data | {name: [*data.get(name, []), *added] for name, added in kept.items() if added}
+    meant = data | {name: [*_tables(file, data, name), *added] for name, added in kept.items() if added}
     _keep(file, "\n".join(parts), meant)
 
 
@@ -63,7 +63,7 @@ def remove_source(file: str, name: str) -> None:
     """Take a source off the desk: a block of the file is cut out, a default source is switched off."""
     text = _text(file)
     data = tomllib.loads(text)
-    own = data.get("sources", [])
+    own = _tables(file, data, "sources")
     if any(source.get("id") == name for source in own):
         rest = [source for source in own if source.get("id") != name]
         _keep(file, _cut(text, name), {**data, "sources": rest} if rest else _without(data, "sources"))
@@ -72,6 +72,14 @@ def remove_source(file: str, name: str) -> None:
     if name not in known:
         raise ConfigError(f'there is no source "{clean(name, 40)}"; {nearest(name, known)}'.rstrip("; "))
     add_source(file, {"id": name, "enabled": False})
+
+
+def _tables(file: str, data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The tables of a list in the desk file. Raises ConfigError where something else has its name."""
+    found = data.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise ConfigError(f"{file}: {name}: should be a list of tables, [[{name}]]")
+    return found
 
 
 def _without(data: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -129,9 +137,16 @@ def _replace(file: str, text: str) -> None:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         mode = os.stat(place).st_mode & 0o777 if os.path.exists(place) else 0o600
-        with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", newline="", delete=False) as beside:
-            beside.write(text)
-        os.chmod(beside.name, mode)
-        os.replace(beside.name, place)
+        handle, beside = tempfile.mkstemp(dir=folder)
+        try:
+            with open(handle, "w", encoding="utf-8", newline="") as out:
+                out.write(text)
+                out.flush()
+                os.fsync(handle)  # or the machine may stop with the new name on a file that is still empty
+            os.chmod(beside, mode)
+            os.replace(beside, place)
+        except OSError:
+            os.unlink(beside)
+            raise
     except OSError as error:
         raise ConfigError(f"{file}: cannot be written: {error.strerror}") from None
