@@ -103,6 +103,18 @@ def test_what_the_user_of_the_fetcher_saved_stays(
     store.close()
 
 
+@pytest.mark.parametrize("body", [b"", b"not marks at all" * 100], ids=["empty", "foreign"])
+def test_while_it_is_not_known_what_is_saved_nothing_goes_and_fetching_goes_on(
+    store: Store, publishers: Publishers, clock: Clock, tmp_path: Path, body: bytes
+) -> None:
+    (tmp_path / "none.db").write_bytes(body)
+    fill(store, "news", range(100, 150), clock())
+    kit = kit_of(store, publishers, clock)
+    assert not keeping.remove_some(kit)
+    assert len(ages(store)) == 50
+    assert not keeping.due(kit), "it is tried again in an hour"
+
+
 def test_it_goes_in_small_batches(store: Store, publishers: Publishers, clock: Clock) -> None:
     fill(store, "news", range(100, 700), clock())
     kit = kit_of(store, publishers, clock)

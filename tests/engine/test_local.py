@@ -101,6 +101,25 @@ async def test_a_folder_is_read_file_by_file(look: Look, place: Path) -> None:
     assert look.titles() == {f"Kursk {name}" for name in (0, 1, 2, 3, 4, "good")}
 
 
+@pytest.mark.parametrize("name", [b"bad\xff.xml", b"bad\n.xml", b"b\x1fad.xml"])
+async def test_a_file_of_an_odd_name_that_cannot_be_read_costs_itself_only(
+    look: Look, place: Path, monkeypatch: pytest.MonkeyPatch, name: bytes
+) -> None:
+    (place / "good.xml").write_bytes(rss("Kursk good"))
+    bad = Path(os.fsdecode(os.path.join(os.fsencode(place), name)))
+    bad.write_bytes(b"\x00\x01 nothing")
+    look.clock.at += 10
+    well = await look(place)
+    assert (well.state, well.items) == ("failing", 1)
+    read: list[str] = []
+    real = local.read
+    monkeypatch.setattr(local, "read", lambda path, *rest: read.append(path) or real(path, *rest))
+    (place / "good.xml").write_bytes(rss("Kursk good", "Kursk better"))
+    os.utime(place / "good.xml", (look.clock.at, look.clock.at))
+    await look(place)
+    assert set(read) == {str(bad), str(place / "good.xml")}, "what could not be read is tried again"
+
+
 async def test_a_file_that_was_not_touched_is_not_read_again(look: Look, place: Path) -> None:
     for number in range(3):
         (place / f"{number}.xml").write_bytes(rss(f"Kursk {number}"))

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from briefing.engine import judging
 from briefing.engine.kit import Kit, shape
@@ -62,7 +63,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
         shape=form,
         body_digest=digest,
         watermark=watermark,
-        faulty="\n".join(name for name, _ in reader.faults[:MOST_FAULTY]),
+        faulty="\n".join(_storable(name) for name, _ in reader.faults[:MOST_FAULTY]),
         usual_interval=judging.pace(reader.items, memory.usual_interval),
     )
     return Result(
@@ -94,8 +95,15 @@ def _changed(listing: Listing, memory: Memory) -> tuple[Entry, ...]:
         return listing.files
     faulty = set(memory.faulty.split("\n"))
     return tuple(
-        entry for entry in listing.files if entry.stamp > memory.watermark or os.path.basename(entry.path) in faulty
+        entry
+        for entry in listing.files
+        if entry.stamp > memory.watermark or _storable(os.path.basename(entry.path)) in faulty
     )
+
+
+def _storable(name: str) -> str:
+    """A file's name in ASCII on one line: it may be any bytes, and the wire holds text."""
+    return quote(os.fsencode(name))
 
 
 class _Reader:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from briefing import paths
 from briefing.engine.kit import Kit
 from briefing.engine.log import LOGGER
+from briefing.errors import StoreError
 from briefing.store import health, items, keepsakes, meta
 from briefing.text import DAY, HOUR
 
@@ -32,13 +33,14 @@ def remove_some(kit: Kit) -> bool:
     """Remove a small batch of what is old; whether there may be more. Raises StoreError."""
     keep, now = kit.desk.keep, kit.clock()
     gone = 0
-    if keep.days or keep.items:
+    saved = _saved() if keep.days or keep.items else None
+    if saved is not None:
         gone = items.expire(
             kit.store,
             before=now - keep.days * DAY if keep.days else 0,
             excess=max(items.count(kit.store) - keep.items, 0) if keep.items else 0,
             spare=lambda source: _spared(kit, source),
-            saved=keepsakes.ids(paths.marks_file()),
+            saved=saved,
         )
     if gone:
         LOGGER.info("%d old items went", gone)
@@ -46,6 +48,15 @@ def remove_some(kit: Kit) -> bool:
         return True
     meta.put(kit.store, _KEY, str(now))
     return False
+
+
+def _saved() -> frozenset[str] | None:
+    """What the user of the fetcher has saved or flagged; None, which is logged, when that cannot be known now."""
+    try:
+        return keepsakes.ids(paths.marks_file())
+    except StoreError as error:
+        LOGGER.warning("no old item goes while it is not known what is saved: %s", error)
+        return None
 
 
 def _spared(kit: Kit, source_id: str) -> int | None:

@@ -28,7 +28,7 @@ class Memory(NamedTuple):
     `ttl` is how many seconds the last good answer asked us to wait, `ended` 1 when it was a live blog that is over.
     `mended` says how broken that answer was, "" when it was not. `shape` is a digest of the configuration that the
     answer was read with. Of a folder, `watermark` is the time (nanoseconds) up to which its files are read, and
-    `faulty` the names, one a line, of those that could not be.
+    `faulty` the names, percent-encoded and one a line, of those that could not be.
     A field added here needs no migration: what is not stored has its default, what is not known is left alone.
     """
 
