@@ -83,16 +83,14 @@ def wire(options: Options, *, marks: bool = True, now: Instant | None = None) ->
 
 
 def furnish(store: Store, desk: Desk, options: Options, now: Instant) -> None:
-    """Put the bundled edition into a wire that holds nothing, so that a first look finds something to read.
+    """Put the bundled edition into a wire to which nothing came so far, so that a first look finds something to read.
 
     Only where the desk is still the one that came with the program: who has named fronts or sources of their
     own wants to see those.
     """
-    from briefing.store import listing, meta
+    from briefing.store.rows import last_arrival
 
-    if options.restricted or not desk.bundled or meta.get(store, "bundled") or store.read_only:
-        return
-    if next(listing.items(store, limit=1), None) is not None:
+    if options.restricted or not desk.bundled or store.read_only or last_arrival(store):
         return
     from briefing.engine import bundled
 

@@ -111,6 +111,7 @@ class Palette:
         self.theme = theme
         self.depth = depth
         self._colours = dict(theme.colours)
+        self._mixed: dict[str, int] = {}
         self._resolved: dict[str, Style] = {}
 
     def resolve(self, name: str) -> Style:
@@ -132,6 +133,12 @@ class Palette:
 
     def colour(self, role: str) -> int:
         """The colour that the theme gives to a role, at this depth."""
+        found = self._mixed.get(role)
+        if found is None:
+            found = self._mixed[role] = self._mix(role)
+        return found
+
+    def _mix(self, role: str) -> int:
         if self.depth == "none":
             return DEFAULT
         value = self._colours.get(role, "default")

@@ -10,7 +10,8 @@ from briefing.config import load
 from briefing.editorial.editing import edit
 from briefing.formats.reading import Document
 from briefing.model import Source
-from briefing.store import items, listing, meta
+from briefing.store import items
+from briefing.store.rows import last_arrival
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +25,12 @@ EDITION = "edition-2024-08-16.toml"
 
 
 def install(store: Store, publishers: Publishers, now: Instant, fronts: Sequence[Front] | None = None) -> bool:
-    """Put the bundled edition into a wire that holds nothing and never held it; whether that was done.
+    """Put the bundled edition into a wire to which nothing ever came; whether that was done.
 
     `fronts` are those of the desk that comes with the program, looked up if not given.
     Raises ParseError when the edition is damaged, and StoreError.
     """
-    if meta.get(store, ID) or any(listing.items(store, limit=1)):
+    if last_arrival(store):
         return False
     path = os.path.join(paths.shipped("data"), EDITION)
     with open(path, "rb") as file:
@@ -39,5 +40,4 @@ def install(store: Store, publishers: Publishers, now: Instant, fronts: Sequence
     fronts = load.desk(load.default_file()).fronts if fronts is None else fronts
     edition = edit(reading.items, source=source, fronts=fronts, publishers=publishers, channel=reading.title, now=now)
     items.save(store, ID, edition, now)
-    meta.put(store, ID, reading.title or EDITION)
     return True

@@ -26,6 +26,7 @@ from briefing.fetch.web import Client, Web
 from briefing.model import Desk, Item, Source, SourceHealth
 from briefing.store import health, items, meta, requests
 from briefing.store.connection import Store
+from briefing.store.rows import last_arrival
 
 if TYPE_CHECKING:
     from briefing.model import Instant
@@ -96,7 +97,7 @@ def _chosen(desk: Desk, only: Sequence[str]) -> list[Source]:
 
 def prepare(kit: Kit, publishers: Publishers) -> None:
     """Bring what the wire knows in line with the desk: the bundled edition, sources that left, sources turned off."""
-    if kit.desk.bundled and not meta.get(kit.store, "bundled"):
+    if kit.desk.bundled and not last_arrival(kit.store):
         from briefing.engine import bundled  # which brings the readers of all formats along
 
         bundled.install(kit.store, publishers, kit.clock(), kit.desk.fronts)

@@ -107,7 +107,7 @@ def _same(known: dict[str, bytes | None], pair: _Pair) -> bool:
 
 def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant, known_as: KnownAs | None) -> list[Saved]:
     """Within a transaction: store items of several sources."""
-    before = last = _last_arrival(store)
+    before = last = columns.last_arrival(store)
     new: list[_Pair] = []
     saved: list[Saved] = []
     for source_id, items in given:
@@ -154,11 +154,6 @@ def _count(store: Store, source_id: str, new: list[Item]) -> None:
         " DO UPDATE SET items = items + excluded.items, newest = max(newest, excluded.newest)",
         (source_id, len(new), max(item.at for item in new)),
     )
-
-
-def _last_arrival(store: Store) -> int:
-    last: list[Any] = store.rows("SELECT last FROM arrivals")
-    return int(last[0][0])
 
 
 def _stored(store: Store, id: str) -> Item | None:
@@ -232,7 +227,7 @@ def _move(store: Store, stored: Item, item: Item) -> None:
     for front in stored.fronts:
         if front not in item.fronts:
             store.run("DELETE FROM placed WHERE front = ? AND place = ?", (front, _key(stored)))
-    _place(store, [(item, item.fronts)], _last_arrival(store))
+    _place(store, [(item, item.fronts)], columns.last_arrival(store))
 
 
 def merged(stored: Item, given: Item) -> Item:

@@ -62,6 +62,12 @@ def in_range(at: Instant) -> Instant:
     return at if -FARTHEST < at < FARTHEST else max(1 - FARTHEST, min(at, FARTHEST - 1))
 
 
+def last_arrival(store: Store) -> int:
+    """The number of the latest arrival; 0 on a wire to which nothing ever came."""
+    rows: list[Any] = store.rows("SELECT last FROM arrivals")
+    return int(rows[0][0])
+
+
 def standings(store: Store) -> dict[str, Standing]:
     """The reader's standing with every front of the wire; empty without marks, and then nothing is new."""
     if not store.visit:
