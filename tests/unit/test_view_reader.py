@@ -61,7 +61,7 @@ def item(**fields: object) -> Item:
 def test_the_credit_stands_there_in_full_by_role():
     found = said(drawing.document(item(), 80, LOOK, source="The wire"))
     for line in (
-        "Publisher  CNN (inferred from the text, not in the publishers table)",
+        "Publisher  CNN (inferred, not in the publishers table)",
         "Byline     A. Writer",
         "Via        One, then Two",
         "Also       AP (cited), The Wall Street Journal (confirmed)",

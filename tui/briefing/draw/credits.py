@@ -1,6 +1,6 @@
 """Who says so: the short credit of a line in a list, and the whole one under the screen. Pure.
 
-A word in brackets says when the publisher was not stated by the item itself: "inferred" from its text,
+A word in brackets says when the publisher was not stated by the item itself: "inferred" from its text, link or feed,
 "configured" on the desk, "unverified" when no table of ours knows the name.
 """
 

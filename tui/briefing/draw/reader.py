@@ -24,7 +24,7 @@ MEASURE = 84
 _ROLE_CELLS = 11
 _HOW = {
     "stated": "",
-    "inferred": "inferred from the text",
+    "inferred": "inferred",
     "configured": "as the desk has it for this source",
 }
 
