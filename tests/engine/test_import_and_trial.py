@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from tests.engine.server import Server, desk_of, response, rss
+from tests.engine.server import Asked, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import bundled, importing, trial
 from briefing.errors import ParseError
+from briefing.fetch.web import Client, Web
 from briefing.formats.reading import Document
 from briefing.model import Source
 from briefing.store import listing
@@ -76,6 +79,31 @@ def test_the_bundled_edition_fills_an_empty_wire_once(store: Store, publishers: 
 def test_the_bundled_edition_stays_away_from_a_wire_that_holds_something(store: Store, publishers: Publishers) -> None:
     importing.import_document(store, Document(rss("Kursk one"), at=NOW), desk_of(), publishers, now=NOW)
     assert not bundled.install(store, publishers, NOW)
+
+
+async def test_a_trial_repeats_no_secret(server: Server, publishers: Publishers) -> None:
+    async def repeat(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        page = f"<!doctype html><title>Who sent {asked.headers['x-key']}?</title>"
+        writer.write(response(200, page.encode(), content_type="text/html"))
+
+    server.answers["/feed"] = repeat
+    source = Source("t", server.url(), headers=(("X-Key", "sesame"),))
+    with pytest.raises(ParseError) as caught:
+        await trial.try_source(source, desk_of(), publishers, now=NOW)
+    assert "Who sent …?" in str(caught.value)
+
+
+async def test_a_trial_may_go_where_the_fetcher_may(publishers: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[set[tuple[str, int]]] = []
+
+    def client(self: Web, some: Iterable[tuple[str, int]] = (), proxy: str = "") -> Client:
+        named.append(set(some))
+        raise ParseError("far enough")
+
+    monkeypatch.setattr(Web, "client", client)
+    with pytest.raises(ParseError, match="far enough"):
+        await trial.try_source(Source("t", "http://news.example/"), desk_of(), publishers, now=NOW)
+    assert named == [{("news.example", 80), ("news.example", 443)}]
 
 
 PAGE = "<!doctype html><html><head><title>News</title><link rel=alternate type={} href={}></head></html>"

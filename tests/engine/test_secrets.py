@@ -12,11 +12,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from tests.engine.server import Asked, Server, desk_of, response
+from tests.engine.server import Asked, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import log, remote, secrets
 from briefing.engine.command import CommandFailed, output
+from briefing.engine.messages import Job, Unreadable
+from briefing.engine.parsing import Parser
 from briefing.engine.refresh import refresh
 from briefing.engine.secrets import SecretMissing, resolve
 from briefing.model import Secret, Source
@@ -211,6 +213,24 @@ async def test_no_secret_is_found_anywhere_afterwards(
     for file in tmp_path.glob("wire.db*"):
         assert b"sesame" not in file.read_bytes()
         assert base64.b64encode(b"desk:sesame-env") not in file.read_bytes()
+
+
+async def test_a_fault_of_ours_that_quotes_a_document_is_logged_without_the_secret(
+    server: Server, store: Store, publishers: Publishers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def parse(self: Parser, job: Job) -> Unreadable:
+        return Unreadable("it could not be read: a fault of this program", "KeyError: 'for sesame-plain'")
+
+    monkeypatch.setattr(Parser, "parse", parse)
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    log.start(str(tmp_path / "log"))
+    try:
+        await refresh(
+            store, desk_of(Source("s", server.url(), headers=(("X", "sesame-plain"),))), publishers, everything=True
+        )
+    finally:
+        log.stop()
+    assert "ERROR s: KeyError: 'for …'\n" in (tmp_path / "log").read_text()
 
 
 def test_what_is_hushed() -> None:

@@ -35,14 +35,11 @@ def way_to(source: Source, kit: Kit) -> Way:
     if not source.remote:
         return Way(source.address)
     try:
-        configured = urls.parse(source.address)
+        named = whereabouts.named(source)
         asked = urls.parse(whereabouts.address_of(source, health.memory(kit.store, source.id)))
     except ValueError:
         return Way(source.address)
-    named = [(configured.host, configured.port)]
-    if configured.scheme == "http" and configured.port == urls.PORTS["http"]:
-        named.append((configured.host, urls.PORTS["https"]))
-    return Way("{}://{}:{}".format(*asked.origin), tuple(named), source.proxy or kit.desk.proxy)
+    return Way("{}://{}:{}".format(*asked.origin), named, source.proxy or kit.desk.proxy)
 
 
 class Lanes:

@@ -128,7 +128,7 @@ async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
     reading = await kit.parser.parse(Job(document, source, kit.desk.fronts, task.now))
     if isinstance(reading, Unreadable):
         if reading.detail:
-            LOGGER.error("%s: %s", source.id, reading.detail)
+            LOGGER.error("%s: %s", source.id, secrets.hushed(reading.detail, task.headers))
         return Result(False, _said_of(reading, outcome.body), feeds=reading.feeds)
     verdict = judging.judge(reading, usual=memory.usual_items, stored=task.stored)
     memory = memory._replace(usual_items=judging.usual_count(memory.usual_items, len(reading.items)))

@@ -10,7 +10,7 @@ from briefing.engine import secrets, whereabouts
 from briefing.engine.messages import Answer, Job, Unreadable
 from briefing.engine.refresh import parser_of, web_of
 from briefing.errors import ParseError
-from briefing.fetch import local, urls
+from briefing.fetch import local
 from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
 from briefing.fetch.web import fetch
 from briefing.formats.reading import Document, Reading
@@ -51,11 +51,11 @@ async def _of_web(
     """What is read at a URL, or at the feed that its page links to, as the fetcher would find it."""
     home = whereabouts.home(source)
     try:
-        address = urls.parse(source.address)
+        named = whereabouts.named(source)
         headers, _ = await secrets.headers_of(source)
     except (ValueError, secrets.SecretMissing) as error:
         raise ParseError(str(error)) from None
-    async with web_of(desk).client([(address.host, address.port)], source.proxy or desk.proxy) as client:
+    async with web_of(desk).client(named, source.proxy or desk.proxy) as client:
 
         async def ask(place: str) -> tuple[str, Answer]:
             sent = headers if whereabouts.own(source, place) else ()
@@ -70,13 +70,13 @@ async def _of_web(
             return outcome.address, await read(document)
 
         came_from, page = await ask(home)
-        if isinstance(page, Reading) or source.kind != "auto":
-            return _understood(page)
-        for feed in whereabouts.worth_asking(page.feeds, came_from):
+        if isinstance(page, Reading):
+            return page
+        for feed in whereabouts.worth_asking(page.feeds if source.kind == "auto" else (), came_from):
             _, found = await ask(feed)
             if isinstance(found, Reading):
                 return found._replace(notes=(f"read from the feed that its page links to, {feed}", *found.notes))
-    return _understood(page)
+    raise ParseError(secrets.hushed(page.why, headers))
 
 
 def _understood(answer: Answer) -> Reading:

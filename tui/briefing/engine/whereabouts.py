@@ -22,6 +22,18 @@ MOST_TRIED = 3
 """So many of the feeds that a page links to are asked until one can be read."""
 
 
+def named(source: Source) -> tuple[tuple[str, int], ...]:
+    """The (host, port) pairs that the user named with the source's address, and that may therefore be private.
+
+    Port 80 may lead to 443. Raises ValueError for an address that cannot be understood.
+    """
+    address = urls.parse(source.address)
+    ports = [address.port]
+    if address.scheme == "http" and address.port == urls.PORTS["http"]:
+        ports.append(urls.PORTS["https"])
+    return tuple((address.host, port) for port in ports)
+
+
 def home(source: Source) -> str:
     """Where a source is asked as long as nothing led elsewhere: what gives most to a program at its address."""
     return to_read(source.address)
