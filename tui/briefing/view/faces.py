@@ -88,13 +88,13 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     right, style = _right(pane, alone=len(tabs) > 1)
     state = freshness(board, pane, box.width)
     body = pane.body(focused=focused, key=board.key)
+    width, height = inner(box.width, box.height)
     troubles = [
-        fill([Span(f"! {each}", "warning")], max(box.width - 2, 1), ellipsis=look.glyphs.ellipsis)
-        for each in _shown(state, box, look)
+        fill([Span(f"! {each}", "warning")], width, ellipsis=look.glyphs.ellipsis) for each in _shown(state, box, look)
     ]
     if troubles:
-        room = max(box.height - 2 - len(troubles), 0)
-        body = (*body[:room], *[fill((), max(box.width - 2, 1))] * (room - len(body)), *troubles)
+        room = max(height - len(troubles), 0)
+        body = (*body[:room], *[fill((), width)] * (room - len(body)), *troubles)
     bottom = "" if box.width < 16 else state.summary
     return draw(Pane(tabs, body, right, style, bottom, focused=focused), box.width, box.height, look)
 
@@ -150,13 +150,13 @@ def counted(number: int) -> str:
 
 def _shown(state: Fresh, box: Box, look: Look) -> tuple[str, ...]:
     """The troubles that there is room to tell, the last with the number of those that there is none for."""
-    inside = box.height - 2
-    room = 2 if inside >= _ROOM_FOR_TWO_TROUBLES else 1 if inside >= 4 else 0
+    width, height = inner(box.width, box.height)
+    room = 2 if height >= _ROOM_FOR_TWO_TROUBLES else 1 if height >= 4 else 0
     told, untold = state.troubles[:room], len(state.troubles[room:])
     if not told or not untold:
         return told
     more = f" (+{untold} more)"
-    return (*told[:-1], cut(told[-1], max(box.width - 4 - len(more), 1), look.glyphs.ellipsis) + more)
+    return (*told[:-1], cut(told[-1], max(width - 2 - len(more), 1), look.glyphs.ellipsis) + more)
 
 
 def _tabs(board: Board) -> tuple[Tab, ...]:
