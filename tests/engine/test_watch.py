@@ -9,11 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.engine.server import Clock, Server, desk_of, response, rss
@@ -22,7 +24,9 @@ from briefing import paths
 from briefing.editorial.publishers import Publishers
 from briefing.engine import files, log
 from briefing.engine import watch as watching
-from briefing.errors import ConfigError, StoreError
+from briefing.engine import watching as local_watching
+from briefing.engine.watching import LocalWatch
+from briefing.errors import ConfigError, StoreError, StoreLocked
 from briefing.fetch import local
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
@@ -157,14 +161,16 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
-async def test_while_the_wire_cannot_be_used_a_source_is_left_alone_for_a_while(
-    watch: Watch, server: Server, monkeypatch: pytest.MonkeyPatch, ticks: list[str]
+@pytest.mark.parametrize("error", [StoreError("the disk is full"), KeyError("a slip of ours")], ids=["wire", "slip"])
+async def test_while_a_source_cannot_be_checked_it_is_left_alone_for_a_while(
+    watch: Watch, server: Server, monkeypatch: pytest.MonkeyPatch, ticks: list[str], home: Path, error: Exception
 ) -> None:
     tried: list[str] = []
+    log.start(str(home / "log"))
 
     async def check(source: Source, *_: object) -> None:
         tried.append(source.id)
-        raise StoreError("the disk is full")
+        raise error
 
     monkeypatch.setattr(watching, "check", check)
     clock = Clock(now())
@@ -175,6 +181,8 @@ async def test_while_the_wire_cannot_be_used_a_source_is_left_alone_for_a_while(
             await until(lambda before=before: len(ticks) > before + 20)
             assert tried == ["news"] * number
             clock.at += watching.RETRY
+    log.stop()
+    assert (home / "log").read_text().count("ERROR news: ") == 2
 
 
 async def test_a_reader_is_served_but_not_without_end(
@@ -246,6 +254,49 @@ async def test_the_desk_is_read_again_when_its_file_changes(
         await until(lambda: "Gaza two" in titles(store))
         assert [well.id for well in health.sources(store)] == ["other"]
     assert server.paths() == ["/feed", "/other"]
+
+
+async def test_a_desk_that_changes_while_the_wire_is_busy_is_taken_over_later(
+    watch: Watch, store: Store, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    file = tmp_path / "briefing.toml"
+    file.write_text("1")
+    stays, goes = Source("stays", server.url(), interval=3_600), Source("goes", server.url(), interval=3_600)
+    real, busy = watching.prepare, [True]
+
+    def prepare(*given: Any) -> None:
+        if busy:
+            busy.pop()
+            raise StoreLocked("busy")
+        real(*given)
+
+    async with watch(desk_of(stays, goes, path=str(file))) as running:
+        await until(lambda: all(well.checked for well in health.sources(store)))
+        assert len(server.asked) == 2
+        monkeypatch.setattr(watching, "prepare", prepare)
+        monkeypatch.setattr(watching, "RETRY", 0.1)
+        running.desk = desk_of(stays._replace(publisher="Another"), path=str(file))
+        file.write_text("22")
+        await until(lambda: [well.id for well in health.sources(store)] == ["stays"])
+        await until(lambda: len(server.asked) == 3)
+
+
+async def test_a_file_system_that_does_not_answer_holds_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, gone = threading.Event(), threading.Event()
+
+    def hang(*_: object) -> Any:
+        asked.set()
+        gone.wait(5)
+        return {}
+
+    monkeypatch.setattr(local_watching.os.path, "realpath", hang)
+    watched = asyncio.create_task(LocalWatch(lambda: [Source("here", "/somewhere")], lambda source: None).run())
+    try:
+        assert await until(asked.is_set) < 2
+    finally:
+        gone.set()
+        watched.cancel()
 
 
 async def test_what_the_desk_became_while_another_fetched_is_what_is_fetched(

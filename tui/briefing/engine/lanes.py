@@ -114,7 +114,7 @@ class Lanes:
             await asyncio.wait(self._tasks)
 
     async def stop(self) -> None:
-        """Drop what waits, and break off what runs."""
+        """Drop what waits, and break off what runs; what is put afterwards is checked again."""
         for queue in self._queues.values():
             queue.clear()
         self._waiting.clear()
@@ -122,3 +122,4 @@ class Lanes:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._workers.clear()  # one that was broken off before it began has not signed off

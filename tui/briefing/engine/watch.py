@@ -162,7 +162,7 @@ class Service:
     async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> Desk:
         """Serve until `ending`, or until the lease or the file numbered `wire` is lost; the desk as it is then."""
         LOGGER.info("fetching %d sources for %s as %s", len(self._kit.desk.sources), self._kit.store.path, tenure.name)
-        self._begin()
+        self._serve(self._kit)
         notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
         local = LocalWatch(lambda: self._kit.desk.sources, lambda source: self._lanes.put(source, again=True))
         tasks = {
@@ -185,9 +185,11 @@ class Service:
         LOGGER.info("stopped fetching: %s", ending.why or f"the lease is lost to {tenure.other() or 'nobody'}")
         return self._kit.desk
 
-    def _begin(self) -> None:
-        prepare(self._kit, self._publishers)
-        self._healths = {one.id: one for one in health.sources(self._kit.store)}
+    def _serve(self, kit: Kit) -> None:
+        """Work with this kit from now on. Raises StoreError, and then goes on with the one before."""
+        prepare(kit, self._publishers)
+        self._healths = {one.id: one for one in health.sources(kit.store)}
+        self._kit, self._lanes = kit, Lanes(kit, self._check)
 
     async def _tick(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> None:
         seen = self._desk_stamp()
@@ -195,9 +197,9 @@ class Service:
             try:
                 if not tenure.held():
                     return
-                if self._desk_stamp() != seen:
-                    seen = self._desk_stamp()
+                if (stamp := self._desk_stamp()) != seen:
                     await self._reload(desk_loader)
+                    seen = stamp
                 self._grant()
                 self._start_due()
                 if keeping.due(self._kit):
@@ -245,8 +247,11 @@ class Service:
         try:
             before = self._healths.get(source.id) or blank(source)
             after = await check(source, before, self._kit, client)
-        except StoreError as error:
-            LOGGER.error("%s: %s", source.id, error)
+        except Exception as error:
+            if isinstance(error, StoreError):
+                LOGGER.error("%s: %s", source.id, error)
+            else:
+                LOGGER.exception("%s: a fault of this program", source.id)
             self._barred[source.id] = self._kit.clock() + RETRY
             return
         self._healths[source.id] = after
@@ -256,16 +261,14 @@ class Service:
             await asyncio.sleep(min((time.monotonic() - began) * REST, LONGEST_REST))
 
     async def _reload(self, desk_loader: Callable[[], Desk]) -> None:
-        """Take over a changed desk; one that is wrong is reported, and the one in use stays."""
+        """Take over a changed desk; one that is wrong is reported, and the one in use stays. Raises StoreError."""
         desk = _loaded(desk_loader)
         if desk is None:
             return
         await self._lanes.stop()
         self._kit.ledger.write()
         before = {source.id: source for source in self._kit.desk.sources}
-        self._kit = self._kit._replace(desk=desk, web=web_of(desk))
-        self._lanes = Lanes(self._kit, self._check)
-        self._begin()
+        self._serve(self._kit._replace(desk=desk, web=web_of(desk)))
         for source in desk.sources:
             if before.get(source.id) != source:
                 self._healths[source.id] = (self._healths.get(source.id) or blank(source))._replace(checked=None)

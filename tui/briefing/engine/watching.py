@@ -48,7 +48,7 @@ class LocalWatch:
 
     async def _listen(self) -> None:
         while True:
-            folders = _folders(self._local())
+            folders = await self._folders()
             if not folders:
                 await asyncio.sleep(LOOK)
                 continue
@@ -56,7 +56,8 @@ class LocalWatch:
             checker = asyncio.create_task(self._until_other(folders, stop))
             try:
                 async for paths in _changes(list(folders), stop):
-                    self._tell(paths)
+                    for source in await asyncio.to_thread(_concerned, self._local(), paths):
+                        self._changed(source)
             except OSError as error:
                 LOGGER.warning("cannot watch folders (%s); looking once a second instead", error.strerror or error)
                 await checker
@@ -65,15 +66,13 @@ class LocalWatch:
 
     async def _until_other(self, folders: dict[str, Stamp], stop: asyncio.Event) -> None:
         """Stop listening when there are other folders to listen to: the desk changed, or one was replaced."""
-        while _folders(self._local()) == folders:
+        while await self._folders() == folders:
             await asyncio.sleep(LOOK)
         stop.set()
 
-    def _tell(self, paths: set[str]) -> None:
-        for source in self._local():
-            real = os.path.realpath(source.address)
-            if any(_concerns(path, source.address, real) for path in paths):
-                self._changed(source)
+    async def _folders(self) -> dict[str, Stamp]:
+        """The folders to watch now; asked in a thread, since a file system may be long in answering."""
+        return await asyncio.to_thread(_folders, self._local())
 
     def _local(self) -> list[Source]:
         return [source for source in self._sources() if source.enabled and not source.remote]
@@ -83,6 +82,16 @@ async def _changes(folders: list[str], stop: asyncio.Event) -> AsyncIterator[set
     options = {"step": _STEP, "debounce": _DEBOUNCE, "recursive": False, "ignore_permission_denied": True}
     async for changes in awatch(*folders, watch_filter=None, stop_event=stop, **options):  # type: ignore[arg-type]
         yield {path for _, path in changes}
+
+
+def _concerned(sources: Sequence[Source], paths: set[str]) -> list[Source]:
+    """The sources that something at one of the paths belongs to."""
+    found = []
+    for source in sources:
+        real = os.path.realpath(source.address)
+        if any(_concerns(path, source.address, real) for path in paths):
+            found.append(source)
+    return found
 
 
 def _concerns(path: str, address: str, real: str) -> bool:
