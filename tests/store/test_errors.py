@@ -85,8 +85,11 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "rows.last_arrival": lambda store: rows.last_arrival(store),
     "rows.standings": lambda store: rows.standings(store),
     "search.find": lambda store: search.find(store, "headline"),
-    "standing.take_in": lambda store: standing.take_in(store, ["kursk"]),
+    "standing.take_in": lambda store: standing.take_in(store, "kursk"),
+    "standing.take_in_few": in_a_transaction,
     "standing.take_in_front": in_a_transaction,
+    "standing.pass_by": in_a_transaction,
+    "standing.settle": lambda store: standing.settle(store, ["kursk"]),
 }
 each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 

@@ -15,7 +15,7 @@ from tests.unit.newsroom import DESK, NOON, Newsroom, line_of, press, screen
 from briefing.draw.flow import line_width
 from briefing.errors import StoreError, StoreLocked
 from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Match, Rights, Source
-from briefing.store import marks
+from briefing.store import marks, standing
 from briefing.store.items import save
 from briefing.view import moves
 from briefing.view.adopting import adopt
@@ -451,3 +451,22 @@ def test_the_desk_says_who_turns_text_around_and_which_clock_counts(tmp_path: Pa
     room.close()
     monkeypatch.undo()
     time.tzset()
+
+
+def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_key_is_pressed(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(standing, "AT_ONCE", 3)
+    room.arrive(*[f"News {number}" for number in range(10)])
+    board = room.board()
+    press(board, "down")
+    assert room.store.rows("SELECT count(*) FROM marks.unseen") == [(0,)], "no key has the time"
+    before, polls = screen(board), 0
+    while not board.poll() and polls < 9 and room.store.rows("SELECT max(taken) FROM marks.standing") != [(9,)]:
+        polls += 1
+    assert polls == 2, "three of the ten at a time, until few enough are left for a key"
+    assert room.store.rows("SELECT count(*) FROM marks.unseen") == [(9 - 1,)], "the one that was passed is seen"
+    assert not board.poll(), "which is no reason to draw anything anew"
+    assert screen(board) == before
+    monkeypatch.setattr(standing, "settle", lambda store, fronts: pytest.fail("nothing more is waiting"))
+    assert not board.poll()

@@ -52,7 +52,7 @@ class Form(NamedTuple):
 
 
 WIRE = Form("wire", 0x42724677, 2)
-MARKS = Form("marks", 0x4272466D, 2)
+MARKS = Form("marks", 0x4272466D, 3)
 
 
 def trouble(error: Exception, path: str) -> StoreError:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from briefing.model import Instant, Item
     from briefing.store.connection import Store
+    from briefing.store.rows import Standing
 
 __all__ = [
     "Counts", "Place", "Show", "arrivals", "counts", "item", "items", "new_in_all", "next_new", "page", "place",
@@ -56,12 +57,9 @@ _TABLES = {
         "placed p INDEXED BY placed_key CROSS JOIN items i ON i.place = p.place",
         _WINDOW + " AND p.key_event = 1",
     ),
-    Show.NEW: (
-        "marks.unseen p CROSS JOIN placed q ON q.front = p.front AND q.place = p.place"
-        " CROSS JOIN items i ON i.place = p.place",
-        "p.visit = :visit AND " + _WINDOW,
-    ),
 }
+# A row of `unseen` may be of an item that was removed from the wire meanwhile.
+_UNSEEN = "marks.unseen p CROSS JOIN placed q ON q.front = p.front AND q.place = p.place"
 
 
 def place(item: Item) -> Place:
@@ -82,8 +80,8 @@ def page(
     """At most `limit` items of a front, newest first, with text, figures and the reader's marks.
 
     From the top, or those just below `older_than`, or those just above `newer_than`. `up_to_seq` leaves out later
-    arrivals, at the cost of stepping over them. Shown as NEW, the front's arrivals are first taken in, which may write
-    to the marks.
+    arrivals, at the cost of stepping over them. Shown as NEW, the front's arrivals are first taken in where they are
+    few, which may write to the marks.
     """
     rising = newer_than is not None
     bindings: dict[str, Any] = {
@@ -96,11 +94,9 @@ def page(
     order = f"ORDER BY p.place {'ASC' if rising else 'DESC'} LIMIT :limit"
     if show == Show.SAVED:
         found = _saved(store, bindings, order)
+    elif show == Show.NEW:
+        found = _page_of_new(store, bindings, order)
     else:
-        if show == Show.NEW:
-            if not store.visit:
-                return []
-            _take_in(store, (front,))
         tables, where = _TABLES[show]
         found = fetch(store, tables, f"WHERE {where} {order}", bindings)
     if rising:
@@ -120,10 +116,45 @@ def _saved(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
     return fetch(store, f"({kept}) p CROSS JOIN items i ON i.place = p.place", order, bindings)
 
 
-def _take_in(store: Store, fronts: Sequence[str]) -> None:
+def _page_of_new(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
+    """The new items of the window: those taken in, and where many are waiting those too, the two of them merged."""
     from briefing.store.standing import take_in
 
-    take_in(store, fronts)
+    front = bindings["front"]
+    if not store.visit:
+        return []
+    take_in(store, front)
+    standing = standings(store).get(front)
+    found = f"SELECT p.place AS place FROM {_UNSEEN} WHERE p.visit = :visit AND {_WINDOW}"
+    if standing is not None and _last_seq(store, front) > standing.taken:
+        bindings["taken"] = standing.taken
+        tables, where = _unseen_waiting(store, standing)
+        found += f" UNION ALL SELECT p.place AS place FROM {tables} WHERE {where} AND {_WINDOW}"
+    found += " " + order.replace("p.place", "place")
+    return fetch(store, f"({found}) p CROSS JOIN items i ON i.place = p.place", order, bindings)
+
+
+def _last_seq(store: Store, front: str) -> int:
+    """The number of the latest arrival of a front, 0 when there is none."""
+    rows: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ?", (front,))
+    return rows[0][0] or 0
+
+
+def _unseen_waiting(store: Store, standing: Standing) -> tuple[str, str]:
+    """What to read and under which condition: the new arrivals of :front after :taken, `placed` being `p`."""
+    tables, where = "placed p", "p.front = :front AND p.seq > :taken"
+    if standing.ahead > standing.taken:
+        where += _NOT_AHEAD.format(visit=store.visit)
+    if store.elsewhere:
+        # The reader may have seen them on the wire that this one replaces.
+        tables += " CROSS JOIN items j ON j.place = p.place LEFT JOIN marks.mark k ON k.id = j.id"
+        where += " AND k.seen IS NULL"
+    return tables, where
+
+
+_NOT_AHEAD = (
+    " AND NOT EXISTS (SELECT 1 FROM marks.ahead a WHERE a.visit = {visit} AND a.front = p.front AND a.seq = p.seq)"
+)
 
 
 def counts(store: Store, front: str, *, up_to_seq: int | None = None, cap: int = 1000) -> Counts:
@@ -152,7 +183,7 @@ def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
         return 0
     new = _count(store, _TAKEN, (store.visit, front, cap))
     if new < cap and last_seq > standing.taken:
-        new += _count(store, _waiting(store, cap), (front, standing.taken, cap))
+        new += _count(store, _waiting(store, standing, cap), (front, standing.taken, cap))
     return min(new, cap)
 
 
@@ -161,9 +192,11 @@ _TAKEN = (
 )
 
 
-def _waiting(store: Store, cap: int) -> str:
-    """The first `cap` arrivals of a front after a number."""
+def _waiting(store: Store, standing: Standing, cap: int) -> str:
+    """The new ones among the first `cap` arrivals of a front after a number."""
     waiting = "placed p WHERE p.front = ? AND p.seq > ?"
+    if standing.ahead > standing.taken:
+        waiting += _NOT_AHEAD.format(visit=store.visit)
     if not store.elsewhere:
         return waiting
     # The reader may have seen them on the wire that this one replaces.
@@ -184,7 +217,7 @@ def new_in_all(store: Store, fronts: Sequence[str], *, cap: int = 1000) -> int:
         if front in standing:
             for tables, after in (
                 (_TAKEN, (store.visit, front)),
-                (_waiting(store, cap), (front, standing[front].taken)),
+                (_waiting(store, standing[front], cap), (front, standing[front].taken)),
             ):
                 rows: list[Any] = store.rows(f"SELECT p.seq FROM {tables}", after)
                 found.update([seq for (seq,) in rows])
@@ -215,28 +248,32 @@ def revisions(store: Store, id: str) -> list[Revision]:
 def next_new(store: Store, fronts: Sequence[str], *, after_seq: int = 0) -> tuple[str, Item] | None:
     """The earliest arrival after `after_seq` in any of the fronts that the reader has not seen, and its front.
 
-    Of an item in several fronts, the first in the order given. Takes arrivals in, which may write to the marks.
+    Of an item in several fronts, the first in the order given.
     """
-    return _unseen(store, fronts, "seq > ?", after_seq, "ASC")
+    return _unseen(store, fronts, "p.seq > :seq ORDER BY p.seq ASC LIMIT 1", after_seq)
 
 
 def previous_new(store: Store, fronts: Sequence[str], *, before_seq: int = LAST_SEQ) -> tuple[str, Item] | None:
     """The latest arrival before `before_seq` that the reader has not seen, and its front; else like `next_new`."""
-    return _unseen(store, fronts, "seq < ?", before_seq, "DESC")
+    return _unseen(store, fronts, "p.seq < :seq ORDER BY p.seq DESC LIMIT 1", before_seq)
 
 
-def _unseen(store: Store, fronts: Sequence[str], bound: str, seq: int, order: str) -> tuple[str, Item] | None:
-    if not store.visit:
-        return None
-    _take_in(store, fronts)
+def _unseen(store: Store, fronts: Sequence[str], which: str, seq: int) -> tuple[str, Item] | None:
+    """The new item of any of the fronts that comes first by `which`, a bound and an order of arrivals."""
+    rising = "ASC" in which
     found: list[tuple[int, int, str, int]] = []
+    standing = standings(store)
     for rank, front in enumerate(fronts):
-        rows: list[Any] = store.rows(
-            "SELECT u.seq, u.place FROM marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place"
-            f" WHERE u.visit = ? AND u.front = ? AND u.{bound} ORDER BY u.seq {order} LIMIT 1",
-            (store.visit, front, seq),
-        )
-        found.extend((row[0] if order == "ASC" else -row[0], rank, front, row[1]) for row in rows)
+        if front in standing:
+            bindings = {"visit": store.visit, "front": front, "taken": standing[front].taken, "seq": seq}
+            among, waiting = _unseen_waiting(store, standing[front])
+            sources = [(_UNSEEN, "p.visit = :visit AND p.front = :front"), (among, waiting)]
+            # All that was taken in arrived before all that waits.
+            for tables, where in sources if rising else reversed(sources):
+                rows: list[Any] = store.rows(f"SELECT p.seq, p.place FROM {tables} WHERE {where} AND {which}", bindings)
+                if rows:
+                    found.append((rows[0][0] if rising else -rows[0][0], rank, front, rows[0][1]))
+                    break
     if not found:
         return None
     _, _, front, stands = min(found)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from briefing.records import NamedTuple
 from briefing.store.rows import LAST_SEQ, UNIT, Place, standings
-from briefing.store.standing import take_in_front
+from briefing.store.standing import pass_by, take_in_few, take_in_front
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ def unsee(store: Store, ids: Sequence[str]) -> None:
             rows: list[Any] = store.rows("SELECT seq, place, fronts FROM items WHERE id = ?", (one,))
             for seq, place, fronts in rows:
                 store.run_many(
+                    "DELETE FROM marks.ahead WHERE visit = ? AND front = ? AND seq = ?",
+                    [(store.visit, front, seq) for front in fronts.split(UNIT)],
+                )
+                store.run_many(
                     "INSERT OR IGNORE INTO marks.unseen (visit, seq, front, place) VALUES (?, ?, ?, ?)",
                     [
                         (store.visit, seq, front, place)
@@ -89,7 +93,8 @@ def _see(store: Store, new: list[tuple[str, int, list[str]]], now: Instant) -> N
     """Within a transaction on the marks: see these items of `_new_among`, in all their fronts."""
     _note_seen(store, [one for one, _, _ in new], now)
     for front in dict.fromkeys(front for _, _, fronts in new for front in fronts):
-        take_in_front(store, front)
+        take_in_few(store, front)
+        pass_by(store, front, [seq for _, seq, fronts in new if front in fronts])
     store.run_many("DELETE FROM marks.unseen WHERE visit = ? AND seq = ?", [(store.visit, seq) for _, seq, _ in new])
 
 
@@ -141,7 +146,7 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
         last: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ? AND seq <= ?", (front, up_to_seq))
         read_to = standings(store)[front].read_to if last[0][0] else 0
         new: list[Any] = store.rows(
-            "SELECT i.id, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
+            "SELECT i.id, i.seq, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
             " WHERE u.visit = ? AND u.front = ? AND u.seq <= ?",
             (store.visit, front, up_to_seq),
         )
@@ -152,8 +157,8 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
         )
         before = AllRead(front, read_to, tuple([row[0] for row in new]), tuple([row[0] for row in unread]))
         _note_seen(store, before.new, now)
-        for other in dict.fromkeys(name for _, joined in new for name in joined.split(UNIT) if name != front):
-            take_in_front(store, other)
+        for other in dict.fromkeys(name for _, _, joined in new for name in joined.split(UNIT) if name != front):
+            pass_by(store, other, [seq for _, seq, joined in new if other in joined.split(UNIT)])
         store.run_many("UPDATE marks.mark SET read = ? WHERE id = ?", [(now, one) for one in before.unread])
         store.run(
             "DELETE FROM marks.unseen WHERE visit = ?1 AND seq IN"

@@ -46,10 +46,14 @@ class Place(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How far one reader is with a front: arrivals up to `taken` are taken in, those up to `read_to` are read."""
+    """How far one reader is with a front: arrivals up to `taken` are taken in, those up to `read_to` are read.
+
+    Those after `taken` are new, but when `ahead` is greater than it for those in the table `ahead`.
+    """
 
     taken: int
     read_to: int
+    ahead: int
 
 
 def key(place: Place) -> int:
@@ -73,13 +77,13 @@ def standings(store: Store) -> dict[str, Standing]:
     if not store.visit:
         return {}
     rows: list[Any] = store.rows(
-        "SELECT f.id, f.born, s.taken, s.read_to FROM main.front f"
+        "SELECT f.id, f.born, s.taken, s.read_to, s.ahead FROM main.front f"
         " LEFT JOIN marks.standing s ON s.visit = ? AND s.front = f.id",
         (store.visit,),
     )
     return {
-        front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0)
-        for front, born, taken, read_to in rows
+        front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0, ahead or 0)
+        for front, born, taken, read_to, ahead in rows
     }
 
 
@@ -128,7 +132,7 @@ def _marks(seq: int, fronts: tuple[str, ...], row: Any, standing: dict[str, Stan
     new, behind = unseen, 0
     for front in fronts:
         if front in standing:
-            taken, read_to = standing[front]
+            taken, read_to, _ = standing[front]
             new = new or seq > taken
             behind = behind or seq <= read_to
     return Marks(seen is not None or not new, bool(behind if read is None else read), saved is not None, flag or "")

@@ -196,7 +196,18 @@ CREATE TABLE preference (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1, _WIRE_2), MARKS.name: (_MARKS_1, _MARKS_2)}
+_MARKS_3 = """
+-- Whoever was away for long has more waiting than a key has time for. What they see of it meanwhile is kept here.
+CREATE TABLE ahead (
+    visit INTEGER NOT NULL,           -- which wire
+    front TEXT NOT NULL,              -- id of a front
+    seq INTEGER NOT NULL,             -- an arrival in it above standing.taken that is not new any more
+    PRIMARY KEY (visit, front, seq)
+) WITHOUT ROWID;
+ALTER TABLE standing ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0;  -- the last in ahead; none are if not above taken
+"""
+
+MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1, _WIRE_2), MARKS.name: (_MARKS_1, _MARKS_2, _MARKS_3)}
 
 
 def migrate(connection: apsw.Connection, form: Form, path: str, patience: float) -> bool:

@@ -1,9 +1,14 @@
 """Taking arrivals in: turning "everything after a watermark" into rows of the reader's own, so that counting what is
-new, and going through it, costs by what is new and never by what is stored. The only writer of `unseen`."""
+new, and going through it, costs by what is new and never by what is stored.
+
+Only few are taken in at once, since that is done when a key is pressed. Where more are waiting, they are new because
+they lie after the watermark, `ahead` holds those of them that were seen, and `settle` takes them in bit by bit. Both
+tables are written to here, and by `briefing.store.marks`.
+"""
 
 from __future__ import annotations
 
-from briefing.store.rows import standings
+from briefing.store.rows import LAST_SEQ, standings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,36 +17,76 @@ if TYPE_CHECKING:
 
     from briefing.store.connection import Store
 
+AT_ONCE = 200
+"""How many arrivals of a front a key takes in; some milliseconds, where the wire has to be read from a slow disk."""
 
-def take_in(store: Store, fronts: Iterable[str]) -> None:
-    """Give each arrival of the fronts that the reader has not seen a row in `unseen`, and move the watermark up.
 
-    Writes only when something arrived. Raises StoreError without marks.
+def take_in(store: Store, front: str) -> None:
+    """Give each arrival of the front that the reader has not seen a row in `unseen`, and move the watermark up.
+
+    Writes only when something arrived, and nothing when more than AT_ONCE are waiting. Raises StoreError without marks.
     """
-    waiting = _waiting(store, fronts)
-    if waiting:
+    if 0 < _waiting(store, front) <= AT_ONCE:
         with store.marking():
-            for front in waiting:
-                take_in_front(store, front)
+            take_in_few(store, front)
 
 
-def _waiting(store: Store, fronts: Iterable[str]) -> list[str]:
-    """The fronts with arrivals above the watermark."""
-    standing = standings(store)
-    return [
-        front
-        for front in fronts
-        if front in standing
-        and store.rows("SELECT 1 FROM placed WHERE front = ? AND seq > ? LIMIT 1", (front, standing[front].taken))
-    ]
+def settle(store: Store, fronts: Iterable[str]) -> bool:
+    """Take in some of what waits on one of the fronts where more than AT_ONCE do; False when there is none.
+
+    To be called again and again while the reader does nothing else. Raises StoreError.
+    """
+    for front in fronts:
+        if _waiting(store, front) > AT_ONCE:
+            with store.marking():
+                take_in_front(store, front, AT_ONCE)
+            return True
+    return False
 
 
-def take_in_front(store: Store, front: str) -> int:
-    """Take in one front within a transaction on the marks; the new watermark."""
-    standing = standings(store).get(front)  # again, under the lock: another viewer of this reader may have been here
+def take_in_few(store: Store, front: str) -> None:
+    """Within a transaction on the marks: take in one front, unless more than AT_ONCE are waiting there."""
+    if _waiting(store, front) <= AT_ONCE:
+        take_in_front(store, front)
+
+
+def pass_by(store: Store, front: str, seqs: Iterable[int]) -> None:
+    """Within a transaction on the marks: these arrivals of a front are not new, though they may not be taken in yet."""
+    standing = standings(store).get(front)
+    ahead = [seq for seq in seqs if standing is not None and seq > standing.taken]
+    if ahead:
+        store.run_many(
+            "INSERT OR IGNORE INTO marks.ahead (visit, front, seq) VALUES (?, ?, ?)",
+            [(store.visit, front, seq) for seq in ahead],
+        )
+        store.run(
+            "INSERT INTO marks.standing (visit, front, ahead) VALUES (?, ?, ?)"
+            " ON CONFLICT (visit, front) DO UPDATE SET ahead = max(ahead, excluded.ahead)",
+            (store.visit, front, max(ahead)),
+        )
+
+
+def _waiting(store: Store, front: str) -> int:
+    """How many arrivals of a front there are above the watermark, as far as one more than AT_ONCE."""
+    standing = standings(store).get(front)
     if standing is None:
         return 0
-    last: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ?", (front,))
+    rows: list[Any] = store.rows(
+        "SELECT count(*) FROM (SELECT 1 FROM placed WHERE front = ? AND seq > ? LIMIT ?)",
+        (front, standing.taken, AT_ONCE + 1),
+    )
+    return int(rows[0][0])
+
+
+def take_in_front(store: Store, front: str, most: int = LAST_SEQ) -> None:
+    """Within a transaction on the marks: take in the earliest `most` of the arrivals that wait on one front."""
+    standing = standings(store).get(front)  # again, under the lock: another viewer of this reader may have been here
+    if standing is None:
+        return
+    last: list[Any] = store.rows(
+        "SELECT max(seq) FROM (SELECT seq FROM placed WHERE front = ? AND seq > ? ORDER BY seq LIMIT ?)",
+        (front, standing.taken, most),
+    )
     taken = max(standing.taken, last[0][0] or 0)
     if taken > standing.taken:
         # Items seen in another front, or before the wire was built anew, carry a mark of their own.
@@ -49,9 +94,12 @@ def take_in_front(store: Store, front: str) -> int:
             "INSERT OR IGNORE INTO marks.unseen (visit, seq, front, place)"
             " SELECT :visit, p.seq, p.front, p.place FROM placed p CROSS JOIN items i ON i.place = p.place"
             " LEFT JOIN marks.mark m ON m.id = i.id"
-            " WHERE p.front = :front AND p.seq > :after AND p.seq <= :up_to AND m.seen IS NULL",
+            " WHERE p.front = :front AND p.seq > :after AND p.seq <= :up_to AND m.seen IS NULL"
+            " AND NOT EXISTS"
+            " (SELECT 1 FROM marks.ahead a WHERE a.visit = :visit AND a.front = :front AND a.seq = p.seq)",
             {"visit": store.visit, "front": front, "after": standing.taken, "up_to": taken},
         )
+        store.run("DELETE FROM marks.ahead WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, taken))
         # What was removed from the wire for its age is not new any more.
         store.run(
             "DELETE FROM marks.unseen WHERE visit = :visit AND front = :front"
@@ -63,4 +111,3 @@ def take_in_front(store: Store, front: str) -> int:
         " ON CONFLICT (visit, front) DO UPDATE SET taken = excluded.taken",
         (store.visit, front, taken),
     )
-    return taken

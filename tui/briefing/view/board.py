@@ -69,6 +69,7 @@ class Board:
         self._notice = ""
         self._size = (80, 24)
         self._version = store.version()
+        self._waiting = True  # whether more may have arrived on a front than a key takes in
         self._last_key = clock()
         self._left_off: dict[str, Place] = {}
         self._shown: list[PaneView] = []
@@ -151,6 +152,10 @@ class Board:
         if rough:
             before, self.new = self.new, None
             changed = new_in_all(self) != before or changed
+        if not changed and self._waiting:
+            written = self.store.written
+            self._waiting = self.marking.settle([pane.front.id for pane in self.panes])
+            self._version += self.store.written - written
         return changed
 
     def load(self) -> None:
@@ -158,6 +163,7 @@ class Board:
         self.healths = {each.id: each for each in health.sources(self.store)}
         self.told.clear()
         self.new = None
+        self._waiting = True
         for pane in self.panes:
             pane.load()
 

@@ -37,6 +37,15 @@ class Marking:
         ids = [item.id for item in items if not item.marks.seen]
         return bool(ids) and self._write(lambda: marks.see(self._store, ids, self._clock()))
 
+    def settle(self, fronts: Iterable[str]) -> bool:
+        """Take in a little of what arrived while the reader was away, all of it still new; whether more may wait."""
+        from briefing.store.standing import settle
+
+        try:
+            return settle(self._store, fronts)
+        except StoreError:
+            return False  # another viewer of this reader is at it, or the marks cannot be written: it will keep
+
     def open(self, item: Item) -> None:
         """The reader opened the item."""
         if not item.marks.read:
