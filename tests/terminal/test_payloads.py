@@ -34,6 +34,7 @@ PAYLOADS = {
     "bidi": "\u202eevil\u202c \u2066x\u2069 \u200f\u061c",
     "hidden": "a\u200bb\u2060c\ufeffd\u00ade\U000e0041f",
     "marks": "e" + "\u0301" * 60,
+    "other marks": "ก" + "\u0e49" * 60,
     "joiners": "👩\u200d👩\u200d👧\u200d\u200d\u200d👦 🏳\ufe0f\u200d🌈",
     "markup": "[/foo] [/ [bold]x[/] [@click=app.quit]press[/] [ @click=app.quit]x",
     "private": "\ue000\uf8ff\U0010ffff\ufdd0",
@@ -77,7 +78,7 @@ def forbidden(raw: bytes) -> list[str]:
     """What was sent that is neither text nor a sequence of ours."""
     text = OURS.sub(b"", raw).decode("utf-8")
     bad = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") and char not in "\r\n"}
-    bad |= set(re.findall("[\u0300-\u036f]{5,}", text))
+    bad |= set(re.findall("[\u0300-\u036f]{5,}|\u0e49{9,}", text))
     return sorted(hex(ord(char[0])) for char in bad)
 
 

@@ -37,6 +37,8 @@ def test_plain_text_is_left_alone_with_its_spaces() -> None:
 
 def test_piles_of_marks_are_cut() -> None:
     assert harmless("Z" + "\u0301" * 60 + "algo") == "Z" + "\u0301" * 4 + "algo"
+    assert harmless("ก" + "\u0e49" * 60 + "า") == "ก" + "\u0e49" * 8 + "า"
+    assert cell_len(harmless("۔" * 20 + "│")) == 21
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,10 @@ def test_clean_leaves_only_what_prints(payload: str) -> None:
         ("🧑\u200d🚀", "🧑🚀"),
         ("👍🏽", "👍"),
         ("e" + "\u0301" * 9, "e" + "\u0301" * 4),
+        ("ก" + "\u0e49" * 99, "ก" + "\u0e49" * 8),
+        ("م" + "\u064b\u064f" * 50 + "م", "م" + "\u064b\u064f" * 4 + "م"),
+        ("न" + "\u094d" * 50 + "म", "न" + "\u094d" * 8 + "म"),
+        ("บริษัทที่ซื้อน้ำ بِسْمِ ٱللَّهِ בְּרֵאשִׁ֖ית བརྒྱུད་ क्षेत्रीय", "บริษัทที่ซื้อน้ำ بِسْمِ ٱللَّهِ בְּרֵאשִׁ֖ית བརྒྱུད་ क्षेत्रीय"),
         ("Séjourné — “quoted” 35 km²", "Séjourné — “quoted” 35 km²"),
         ("", ""),
     ],
@@ -76,6 +80,11 @@ def test_clean_is_idempotent_and_bounded(text: str) -> None:
     assert clean(once, 80) == once
     assert len(once) <= 80
     assert safe(once) == once
+
+
+@given(st.text(alphabet="e \u0301\u0e49\u064b\u0650\u094d\u20dd\ufe20\u200c\u200dक१", min_size=10))
+def test_clean_is_idempotent_where_marks_pile_up(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
 
 
 @given(st.text())

@@ -32,6 +32,11 @@ _DROPPED = (
     + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
 )
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Marks of every script, and punctuation of some: what is no letter from U+0300 to U+1FFF, and the rest of the above.
+# No word has more than five of them in a row (Tibetan); a hundred on one letter would cover the lines around it.
+_OF_ANY_SCRIPT = r"[^\w\x00-\u02ff\u2000-\u20cf\u2100-\ufe1f\ufe30-\U0010ffff]"
+PILES = (f"([{_MARKS}]{{4}})[{_MARKS}]+", f"({_OF_ANY_SCRIPT}{{8}}){_OF_ANY_SCRIPT}+")
+"""Marks piled up on a letter, as regular expressions: what is in the group of each may stay."""
 # Marks inside words after which a joiner belongs: Arabic vowel signs and the viramas of the Indic scripts.
 _VOWELS = "\u064b-\u0652\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039"
 # Ranges that hold nothing of the above: text of nothing else needs no second look, and most text is of nothing else.
@@ -51,11 +56,11 @@ def _compiled() -> list[re.Pattern[str]]:
         sources = (
             f"[^{_USUAL}]",
             f"[^{_USUAL}\n]",
-            f"[{_SPACES}{_DROPPED}\u200c\u200d]|  |[{_MARKS}]{{5}}",
+            f"[{_SPACES}{_DROPPED}\u200c\u200d]|  |[{_MARKS}]{{5}}|{_OF_ANY_SCRIPT}{{9}}",
             f"[{_SPACES}]+",
             f"[{_DROPPED}]",
             rf"(?<![^\W\d_])(?<![{_VOWELS}])[\u200c\u200d]+|[\u200c\u200d]+(?![^\W\d_])",
-            f"([{_MARKS}]{{4}})[{_MARKS}]+",
+            *PILES,
             " {2,}",
         )
         _patterns.extend(re.compile(source) for source in sources)
@@ -71,11 +76,12 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
         text = text[: 2 * limit]
     if "  " not in text and text.isascii() and text.isprintable():
         return text[:limit].strip()
-    unusual, _, suspect, spaces, dropped, joiners, marks, runs = _compiled()
+    unusual, _, suspect, spaces, dropped, joiners, marks, piles, runs = _compiled()
     if ("  " in text or unusual.search(text)) and suspect.search(text):
         text = dropped.sub("", spaces.sub(" ", text))
         text = joiners.sub("", text)
-        text = runs.sub(" ", marks.sub(r"\1", text))
+        text = piles.sub(r"\1", marks.sub(r"\1", text))
+        text = runs.sub(" ", joiners.sub("", text))  # one may have stood behind a mark that went
     return text[:limit].strip()
 
 

@@ -11,10 +11,9 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from briefing.draw.ansi import http_link
-from briefing.text import safe
+from briefing.text import PILES, safe
 
-_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILE = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+_PILES = [re.compile(pile) for pile in PILES]
 
 
 class Wall(LineFilter):
@@ -49,9 +48,13 @@ def fit(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """`text` without anything that moves, colours or hides, in as many cells as before; at most four marks in a row."""
+    """`text` without anything that moves, colours or hides, in as many cells as before; no marks piled up."""
+    cleaned = text
     if not text.isprintable():
-        size = cell_len(text)
         cleaned = "".join(character if character.isprintable() else safe(character) or "" for character in text)
-        text = set_cell_size(cleaned, size) if cell_len(cleaned) != size else cleaned
-    return _PILE.sub(r"\1", text)
+    for pile in _PILES:
+        cleaned = pile.sub(r"\1", cleaned)
+    if cleaned == text:
+        return text
+    size = cell_len(text)
+    return set_cell_size(cleaned, size) if cell_len(cleaned) != size else cleaned
