@@ -7,6 +7,7 @@ from typing import Any
 import apsw
 
 from briefing.model import Credit, Item
+from briefing.store import removal
 from briefing.store.connection import Store
 
 NOON = 1_723_809_600  # 2024-08-16T12:00:00Z
@@ -31,6 +32,12 @@ def item(number: int, **changes: Any) -> Item:
 def items(count: int, **changes: Any) -> list[Item]:
     """`count` items, the newest first as in a feed."""
     return [item(number, **changes) for number in reversed(range(count))]
+
+
+def keep_newest(store: Store, number: int) -> int:
+    """Remove all but so many items, the newest; how many went."""
+    excess = max(removal.count(store) - number, 0)
+    return removal.expire(store, before=0, excess=excess, spare=lambda source: 0, saved=(), most=excess)
 
 
 def ids(found: list[Item]) -> list[str]:

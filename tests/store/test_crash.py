@@ -22,7 +22,7 @@ WRITER = """
 import sys
 from briefing.store import items, marks
 from briefing.store.connection import Store
-from tests.store.making import NOON, item
+from tests.store.making import NOON, item, keep_newest
 store, start = Store.open(sys.argv[1], sys.argv[2], now=NOON), int(sys.argv[3])
 print("open", flush=True)
 for number in range(start, start + 100_000):
@@ -31,7 +31,7 @@ for number in range(start, start + 100_000):
     marks.save(store, f"i{number * 10}", True, NOON)
     marks.see(store, [f"i{number * 10}"], NOON)
     if number % 50 == 49:
-        items.prune(store, keep=2_000)
+        keep_newest(store, 2_000)
     print(number, flush=True)
 """
 

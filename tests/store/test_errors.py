@@ -14,14 +14,28 @@ from tests.store.making import NOON, item, items, raw
 
 from briefing.errors import StoreError, StoreLocked
 from briefing.model import SourceHealth
-from briefing.store import health, keepsakes, lease, listing, marks, meta, preferences, requests, rows, search, standing
+from briefing.store import (
+    health,
+    keepsakes,
+    lease,
+    listing,
+    marks,
+    meta,
+    preferences,
+    removal,
+    requests,
+    rows,
+    search,
+    standing,
+)
 from briefing.store import items as writing
 from briefing.store.connection import Store
 from briefing.store.listing import Place
 from briefing.store.marks import AllRead
 
 MODULES: tuple[ModuleType, ...] = (
-    health, writing, keepsakes, lease, listing, marks, meta, preferences, requests, rows, search, standing,
+    health, writing, keepsakes, lease, listing, marks, meta, preferences, removal, requests, rows, search,
+    standing,
 )  # fmt: skip
 
 
@@ -49,9 +63,8 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "items.save": lambda store: writing.save(store, "s", [item(99)], NOON),
     "items.save_all": lambda store: writing.save_all(store, [("s", [item(99)])], NOON),
     "items.place_again": lambda store: writing.place_again(store, lambda one: ("gaza",)),
-    "items.prune": lambda store: writing.prune(store, keep=1),
-    "items.expire": lambda store: writing.expire(store, before=NOON + 9, excess=0, spare=lambda source: 0, saved=()),
-    "items.count": lambda store: writing.count(store),
+    "removal.expire": lambda store: removal.expire(store, before=NOON + 9, excess=0, spare=lambda source: 0, saved=()),
+    "removal.count": lambda store: removal.count(store),
     "lease.take": lambda store: lease.take(store, "me", NOON, 10),
     "lease.release": lambda store: lease.release(store, "me"),
     "lease.holder": lambda store: lease.holder(store, NOON),

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.making import NOON, ids, item, items, raw
+from tests.store.making import NOON, ids, item, items, keep_newest, raw
 
 from briefing.model import Also, Credit, Figure, Item, Revision, Rights
-from briefing.store import health, listing
+from briefing.store import health, listing, removal
 from briefing.store import items as writing
 from briefing.store.connection import Store
-from briefing.store.items import Saved, place_again, prune, save, save_all
+from briefing.store.items import Saved, place_again, save, save_all
 from briefing.store.listing import page, place, revisions
 from briefing.store.search import find
 
@@ -200,7 +200,7 @@ def test_wordings_of_a_feed_that_flaps_do_not_fill_the_disk(store: Store) -> Non
 def test_arrivals_are_numbered_in_the_order_of_time_and_no_number_is_used_twice(store: Store) -> None:
     save(store, "s", items(3), NOON)
     assert [one.seq for one in page(store, "kursk", limit=9)] == [3, 2, 1]
-    assert prune(store, keep=0) == 3
+    assert keep_newest(store, 0) == 3
     save(store, "s", [item(50)], NOON)
     assert stored(store, "i50").seq == 4
 
@@ -211,13 +211,13 @@ def test_a_long_document_is_stored_in_short_transactions(store: Store, monkeypat
     assert [one.seq for one in page(store, "kursk", limit=99)] == list(range(35, 0, -1))
 
 
-def test_pruning_removes_the_oldest_for_good(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "AT_ONCE", 3)
+def test_the_oldest_are_removed_for_good(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removal, "READ_AT_ONCE", 3)
     save(store, "s", items(20, fronts=("kursk", "gaza")), NOON)
     save(store, "s", [item(0, title="Reworded", fronts=("kursk", "gaza"))], NOON)
-    assert prune(store, older_than=NOON + 60 * 5) == 5
-    assert prune(store, keep=12) == 3
-    assert prune(store, keep=12) == prune(store) == 0
+    assert keep_newest(store, 15) == 5
+    assert keep_newest(store, 12) == 3
+    assert keep_newest(store, 12) == 0
     assert ids(page(store, "gaza", limit=99)) == [f"i{n}" for n in range(19, 7, -1)]
     assert find(store, "reworded") == []
     assert save(store, "s", items(20), NOON).new == 0, "the feed still lists them, and they are not news"

@@ -6,12 +6,12 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.store.making import NOON, ids, item, items, sound
+from tests.store.making import NOON, ids, item, items, keep_newest, sound
 
 from briefing.model import Item
 from briefing.store import listing, marks
 from briefing.store.connection import Store
-from briefing.store.items import prune, save
+from briefing.store.items import save
 from briefing.store.listing import Counts, Place, arrivals, counts, next_new, page, place, previous_new
 
 DAY = 86_400
@@ -199,10 +199,10 @@ class Play:
         self.reader.close()
         self.reader = Store.open(*self.files, now=NOON + self.step * DAY)
 
-    def prune(self) -> None:
+    def age(self) -> None:
         kept = sorted(self.items.values(), key=place, reverse=True)[: self.dice.randint(1, 60)]
         if kept:
-            prune(self.fetcher, keep=len(kept))
+            keep_newest(self.fetcher, len(kept))
             self.items = {one.id: one for one in kept}
 
     def expected(self, front: str, show: str) -> list[str]:
@@ -235,7 +235,7 @@ class Play:
 @pytest.mark.parametrize("seed", range(8))
 def test_after_anything_at_all_the_store_agrees_with_the_model(tmp_path: Path, seed: int) -> None:
     play = Play(tmp_path, seed)
-    deeds = [play.arrive] * 3 + [play.see] * 2 + [play.read, play.read_all, play.keep, play.come_back, play.prune]
+    deeds = [play.arrive] * 3 + [play.see] * 2 + [play.read, play.read_all, play.keep, play.come_back, play.age]
     for play.step in range(120):
         play.dice.choice(deeds)()
         play.compare()

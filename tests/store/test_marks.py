@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.store.making import NOON, ids, item, items
+from tests.store.making import NOON, ids, item, items, keep_newest
 
 from briefing.model import Item, Marks
 from briefing.store import listing, marks
@@ -172,12 +172,10 @@ def test_marks_of_what_was_only_seen_fade_and_nothing_is_new_for_it(store: Store
     assert counts(store, "kursk").new == 3
 
 
-def test_what_was_pruned_before_it_was_seen_is_not_new(store: Store) -> None:
-    from briefing.store.items import prune
-
+def test_what_was_removed_before_it_was_seen_is_not_new(store: Store) -> None:
     save(store, "s", items(6), NOON)
     assert len(page(store, "kursk", limit=9, show="new")) == 6
-    prune(store, keep=2)
+    keep_newest(store, 2)
     assert counts(store, "kursk").new == 2
     save(store, "s", [item(8)], NOON)
     assert len(page(store, "kursk", limit=9, show="new")) == 3

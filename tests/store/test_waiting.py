@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.store.making import NOON, ids, item, sound
+from tests.store.making import NOON, ids, item, keep_newest, sound
 from tests.store.test_plans import plan, statements, steps
 
 from briefing.model import Item
 from briefing.store import listing, marks, standing
 from briefing.store.connection import Store
-from briefing.store.items import prune, save
+from briefing.store.items import save
 from briefing.store.listing import counts, page
 
 FRONTS = ("kursk", "kerch", "gaza")
@@ -120,7 +120,7 @@ def test_whatever_is_waiting_taken_in_or_seen_ahead_the_same_is_new(
         reader.check(dice.choice(reader.stores))
 
 
-def test_what_was_seen_ahead_stays_seen_when_it_is_pruned_or_the_wire_built_anew(
+def test_what_was_seen_ahead_stays_seen_when_it_is_removed_or_the_wire_built_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(standing, "AT_ONCE", 3)
@@ -129,7 +129,7 @@ def test_what_was_seen_ahead_stays_seen_when_it_is_pruned_or_the_wire_built_anew
         save(store, "s", [item(n) for n in range(20)], NOON)
         marks.see(store, ["i0", "i7", "i19"], NOON)
         assert counts(store, "kursk").new == 17
-        prune(store, keep=15)
+        keep_newest(store, 15)
         assert counts(store, "kursk").new == 13
         assert len(page(store, "kursk", limit=50, show="new")) == 13
         sound(store)

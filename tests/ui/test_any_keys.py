@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from tests.store.making import keep_newest
 from tests.ui.conftest import DAY, FRONTS, NIGHT, Clock, Noted, report
 
 from briefing.draw.flow import line_width
@@ -37,7 +38,7 @@ def happen(chance: random.Random, stage: Stage, clock: Clock, number: int) -> No
     elif kind == 3:
         health.record(store, SourceHealth(chance.choice(["bbc", "sky"]), title, "failing", title))
     elif kind == 4:
-        items.prune(store, keep=chance.randint(0, 20), older_than=None)
+        keep_newest(store, chance.randint(0, 20))
     else:
         fronts = tuple(Front(each, title) for each in chance.sample(FRONTS, chance.randint(0, 4)))
         bidi, theme = chance.random() < 0.5, chance.choice([DAY, NIGHT])

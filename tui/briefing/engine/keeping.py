@@ -12,10 +12,10 @@ from briefing import paths
 from briefing.engine.kit import Kit
 from briefing.engine.log import LOGGER
 from briefing.errors import StoreError
-from briefing.store import health, items, keepsakes, meta
+from briefing.store import health, keepsakes, meta, removal
 from briefing.text import DAY, HOUR
 
-BATCH = items.EXPIRED_AT_ONCE
+BATCH = removal.REMOVED_AT_ONCE
 WINDOW = 20
 """So many items stay of a source of which it is not known how many it lists."""
 OURS = ("bundled", "imported")
@@ -35,10 +35,10 @@ def remove_some(kit: Kit) -> bool:
     gone = 0
     saved = _saved() if keep.days or keep.items else None
     if saved is not None:
-        gone = items.expire(
+        gone = removal.expire(
             kit.store,
             before=now - keep.days * DAY if keep.days else 0,
-            excess=max(items.count(kit.store) - keep.items, 0) if keep.items else 0,
+            excess=max(removal.count(kit.store) - keep.items, 0) if keep.items else 0,
             spare=lambda source: _spared(kit, source),
             saved=saved,
         )

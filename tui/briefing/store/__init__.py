@@ -7,7 +7,8 @@
     search       full text
     marks        seen, read, saved, flagged, where the reader left off
     standing     how arrivals become rows of what the reader has not seen
-    items        for the fetcher: save, prune, place again
+    items        for the fetcher: save, place again
+    removal      for the fetcher: what goes for its age or number
     health       how sources do, and what the fetcher remembers of them
     lease, requests, meta    who fetches, what is asked of it, facts about the wire
 

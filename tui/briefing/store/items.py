@@ -1,4 +1,4 @@
-"""Writing items: what is new, what is the same, what was edited; pruning; placing again. The fetcher's side.
+"""Writing items: what is new, what is the same, what was edited; placing again. The fetcher's side.
 
 An item is known by its id. Its place in the lists is fixed when it is first seen. Missing items stay: a feed is a
 window. An item that says less than it did (no text, no credit) keeps what is known. Raises StoreError and its kind.
@@ -12,11 +12,11 @@ from hashlib import blake2b
 from briefing.model import Credit, Item, Rights
 from briefing.records import NamedTuple
 from briefing.store import rows as columns
-from briefing.store.rows import OLDEST_KEY, RECORD, SEQ_BITS, STORED, UNIT, fetch, in_range, item_of, key, row_of
+from briefing.store.rows import OLDEST_KEY, RECORD, STORED, UNIT, fetch, in_range, item_of, key, row_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from briefing.model import Instant
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
     _Pair = tuple[Item, bytes]  # an item with its digest
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
-EXPIRED_AT_ONCE = 500
 REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
 
 _INSERT = f"INSERT INTO items ({', '.join(STORED)}, digest) VALUES ({', '.join('?' * (len(STORED) + 1))})"
 _UPDATE = f"UPDATE items SET {', '.join(f'{name} = ?' for name in STORED[8:])}, digest = ? WHERE place = ?"
 _WORDS = "title, text, publisher, byline, via, also, fronts"
 _INDEX = f"INSERT INTO words (rowid, {_WORDS}) SELECT place, {_WORDS} FROM items WHERE"
-_UNINDEX = f"INSERT INTO words (words, rowid, {_WORDS}) SELECT 'delete', place, {_WORDS} FROM items WHERE"
+UNINDEX = f"INSERT INTO words (words, rowid, {_WORDS}) SELECT 'delete', place, {_WORDS} FROM items WHERE"
 
 
 class Saved(NamedTuple):
@@ -91,7 +90,7 @@ def _digest(item: Item) -> bytes:
 
 
 def _known(store: Store, given: Sequence[_Pair]) -> dict[str, bytes | None]:
-    """Those of the ids that are stored, with the digest of each; None for what was pruned."""
+    """Those of the ids that are stored, with the digest of each; None for what was removed."""
     known: list[Any] = store.rows(_KNOWN, (json.dumps([item.id for item, _ in given]),)) if given else []
     return dict(known)
 
@@ -101,7 +100,7 @@ _KNOWN = f"SELECT id, NULL FROM pruned WHERE id IN {_GIVEN} UNION ALL SELECT id,
 
 
 def _same(known: dict[str, bytes | None], pair: _Pair) -> bool:
-    """Whether the item is just as stored, or was pruned."""
+    """Whether the item is just as stored, or was removed."""
     return pair[0].id in known and known[pair[0].id] in (None, pair[1])
 
 
@@ -202,7 +201,7 @@ def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) 
         return False
     if item.revision > stored.revision and (item.title, item.text) != (stored.title, stored.text):
         _keep_wording(store, stored, place, now)
-    store.run(f"{_UNINDEX} place = ?", (place,))
+    store.run(f"{UNINDEX} place = ?", (place,))
     store.run(_UPDATE, (*row_of(item)[8:], digest, place))
     store.run(f"{_INDEX} place = ?", (place,))
     if (item.fronts, item.key_event) != (stored.fronts, stored.key_event):
@@ -284,7 +283,7 @@ def place_again(store: Store, decide: Callable[[Item], tuple[str, ...]]) -> int:
             with store.writing():
                 for item, fronts in changed:
                     place = (_key(item),)
-                    store.run(f"{_UNINDEX} place = ?", place)
+                    store.run(f"{UNINDEX} place = ?", place)
                     store.run("UPDATE items SET fronts = ? WHERE place = ?", (UNIT.join(fronts), *place))
                     store.run(f"{_INDEX} place = ?", place)
                     _move(store, item, item._replace(fronts=fronts))
@@ -302,91 +301,3 @@ def _all(store: Store) -> Iterator[list[Item]]:
             return
         yield some
         above = _key(some[-1])
-
-
-def prune(store: Store, *, keep: int | None = None, older_than: Instant | None = None) -> int:
-    """Remove all but the `keep` newest items, and those listed before `older_than`; how many went.
-
-    Their ids are remembered, so that a feed that still lists one does not make it new again. Readers' marks stay.
-    """
-    below = OLDEST_KEY if older_than is None else in_range(older_than) << SEQ_BITS
-    if keep is not None:
-        kept: list[Any] = store.rows(
-            "SELECT place FROM items ORDER BY place DESC LIMIT 1 OFFSET ?", (max(keep - 1, 0),)
-        )
-        if kept:
-            below = max(below, kept[0][0] + (keep <= 0))
-    total = 0
-    while True:
-        with store.writing():
-            gone: list[Any] = store.rows(
-                "SELECT place, id, source, fronts FROM items WHERE place < ? ORDER BY place LIMIT ?", (below, AT_ONCE)
-            )
-            _remove(store, gone)
-        total += len(gone)
-        if len(gone) < AT_ONCE:
-            return total
-
-
-def expire(
-    store: Store,
-    *,
-    before: Instant,
-    excess: int,
-    spare: Callable[[str], int | None],
-    saved: Container[str],
-    most: int = EXPIRED_AT_ONCE,
-) -> int:
-    """Remove, as `prune` does, some of the oldest items, `most` in one transaction; how many went.
-
-    Those go that were listed and first seen before the instant `before`, and however new, the `excess` oldest ones.
-    `spare` tells how many items of a source stay in any case, its newest, and None for all of them; `saved` are ids.
-    """
-    tally: list[Any] = store.rows("SELECT source, items FROM tally")
-    room = {source: 0 if (kept := spare(source)) is None else count - kept for source, count in tally}
-    gone: list[Any] = []
-    for place, item_id, source, fronts, first_seen in _oldest_first(store):
-        expired = place < in_range(before) << SEQ_BITS
-        if len(gone) >= most or not (expired or len(gone) < excess):
-            break
-        if (len(gone) < excess or first_seen < before) and room.get(source, 0) > 0 and item_id not in saved:
-            room[source] -= 1
-            gone.append((place, item_id, source, fronts))
-    if gone:
-        with store.writing():
-            _remove(store, gone)
-    return len(gone)
-
-
-def _oldest_first(store: Store) -> Iterator[Any]:
-    """Place, id, source, fronts and first_seen of every item, read some at a time."""
-    above = OLDEST_KEY - 1
-    while True:
-        rows: list[Any] = store.rows(
-            "SELECT place, id, source, fronts, first_seen FROM items WHERE place > ? ORDER BY place LIMIT ?",
-            (above, AT_ONCE),
-        )
-        yield from rows
-        if len(rows) < AT_ONCE:
-            return
-        above = rows[-1][0]
-
-
-def count(store: Store) -> int:
-    """How many items are stored."""
-    rows: list[Any] = store.rows("SELECT coalesce(sum(items), 0) FROM tally")
-    return int(rows[0][0])
-
-
-def _remove(store: Store, gone: list[Any]) -> None:
-    """Within a transaction: these items (place, id, source, fronts) out of all the tables."""
-    places = [(place,) for place, _, _, _ in gone]
-    store.run_many(f"{_UNINDEX} place = ?", places)
-    store.run_many("DELETE FROM revision WHERE place = ?", places)
-    store.run_many("DELETE FROM items WHERE place = ?", places)
-    store.run_many(
-        "DELETE FROM placed WHERE front = ? AND place = ?",
-        [(front, place) for place, _, _, fronts in gone for front in fronts.split(UNIT) if front],
-    )
-    store.run_many("UPDATE tally SET items = items - 1 WHERE source = ?", [(source,) for _, _, source, _ in gone])
-    store.run_many("INSERT OR IGNORE INTO pruned (id) VALUES (?)", [(gone_id,) for _, gone_id, _, _ in gone])
