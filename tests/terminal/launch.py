@@ -8,7 +8,7 @@ import sys
 
 from briefing.config import load, themes
 from briefing.draw.styles import depth_of
-from briefing.model import Front, Links
+from briefing.model import Front, Links, Source
 from briefing.store.connection import Store
 from briefing.ui import app
 from briefing.ui.options import Options
@@ -16,9 +16,11 @@ from briefing.view.board import Board
 
 wire, marks = sys.argv[1:3]
 wanted = json.loads(sys.argv[3]) if len(sys.argv) > 3 else {}
+title = wanted.get("title", "")
+names = wanted.get("fronts", ["kursk", "kerch", "gaza", "mpox"])
 desk = load.desk(os.devnull)._replace(
-    fronts=tuple(Front(name, name.title()) for name in wanted.get("fronts", ["kursk", "kerch", "gaza", "mpox"])),
-    sources=(),
+    fronts=tuple(Front(name, name.title() + title) for name in names),
+    sources=(Source("test", f"https://news.example/{title}", title, fronts=tuple(names)),) if title else (),
     driver=wanted.get("driver", "lean"),
     keys=tuple((name, tuple(keys)) for name, keys in wanted.get("keys", {}).items()),
     links=Links(tuple(wanted.get("open", ()))),

@@ -85,9 +85,31 @@ def forbidden(raw: bytes) -> list[str]:
 @pytest.mark.parametrize("driver", ["lean", "stock"])
 def test_no_payload_reaches_the_terminal_through_any_screen(start: Start, wire: Path, driver: str) -> None:
     poisoned(wire)
-    terminal = start(driver=driver, wait="Poison", fronts=["kursk", "kerch"])
+    title = " ".join(PAYLOADS.values())
+    terminal = start(driver=driver, wait="Poison", fronts=["kursk", "kerch"], title=title)
     each = ["\r", "c", "G", "\x1b", "o", "!", "\x1b", "j"]
-    screens = ["S", "G", "q", "/", "kursk", "\r", "l", "l", "\x1b", "\x1b", "?", "q", ":", "\x1b", "t", "q", "z", "g"]
+    screens = [
+        "S",
+        "G",
+        "q",
+        "/",
+        "kursk",
+        "\r",
+        "l",
+        "l",
+        "\x1b",
+        "\x1b",
+        "?",
+        "q",
+        ":",
+        "\x1b",
+        "t",
+        "q",
+        "#",
+        "q",
+        "z",
+        "g",
+    ]
     for keys in each * len(PAYLOADS) + screens:
         terminal.send(keys)
         terminal.settle(0.06 if keys == "\x1b" else 0.02)
