@@ -459,13 +459,15 @@ def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_k
     monkeypatch.setattr(standing, "AT_ONCE", 3)
     room.arrive(*[f"News {number}" for number in range(10)])
     board = room.board()
+    assert not board.poll()
+    assert room.store.rows("SELECT * FROM marks.standing") == [], "nobody has seen anything"
     press(board, "down")
     assert room.store.rows("SELECT count(*) FROM marks.unseen") == [(0,)], "no key has the time"
     before, polls = screen(board), 0
-    while not board.poll() and polls < 9 and room.store.rows("SELECT max(taken) FROM marks.standing") != [(9,)]:
+    while not board.poll() and polls < 9 and room.store.rows("SELECT max(taken) FROM marks.standing") != [(10,)]:
         polls += 1
-    assert polls == 2, "three of the ten at a time, until few enough are left for a key"
-    assert room.store.rows("SELECT count(*) FROM marks.unseen") == [(9 - 1,)], "the one that was passed is seen"
+    assert polls == 3, "three of the ten at a time"
+    assert room.store.rows("SELECT count(*) FROM marks.unseen") == [(8,)], "two were under the cursor"
     assert not board.poll(), "which is no reason to draw anything anew"
     assert screen(board) == before
     monkeypatch.setattr(standing, "settle", lambda store, fronts: pytest.fail("nothing more is waiting"))

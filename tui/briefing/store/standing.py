@@ -32,12 +32,13 @@ def take_in(store: Store, front: str) -> None:
 
 
 def settle(store: Store, fronts: Iterable[str]) -> bool:
-    """Take in some of what waits on one of the fronts where more than AT_ONCE do; False when there is none.
+    """Take in some of what waits on one of the fronts where later arrivals were seen; False when there is none.
 
     To be called again and again while the reader does nothing else. Raises StoreError.
     """
+    standing = standings(store)
     for front in fronts:
-        if _waiting(store, front) > AT_ONCE:
+        if front in standing and standing[front].ahead > standing[front].taken:
             with store.marking():
                 take_in_front(store, front, AT_ONCE)
             return True

@@ -69,7 +69,7 @@ class Board:
         self._notice = ""
         self._size = (80, 24)
         self._version = store.version()
-        self._waiting = True  # whether more may have arrived on a front than a key takes in
+        self._waiting = True  # whether something may have been seen on a front before all that arrived was taken in
         self._last_key = clock()
         self._left_off: dict[str, Place] = {}
         self._shown: list[PaneView] = []
@@ -173,6 +173,7 @@ class Board:
         """
         self._version += written
         self.new = None
+        self._waiting = True
         for pane in self.panes:
             if pane.front.id in fronts:
                 pane.load()
