@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefing.store.connection import Store
 
 ID = "imported"
+"""The source of what is brought in by hand; no source of a desk may be called so."""
 SECONDS = 60
 MEMORY = 1 << 30
 
@@ -39,20 +40,17 @@ def import_document(
     desk: Desk,
     publishers: Publishers,
     *,
-    source_id: str = ID,
     now: Instant,
 ) -> Imported:
-    """Read a document as the fetcher would, and store its items under `source_id` unless `store` is None.
+    """Read a document as the fetcher would, and store its items under the source `ID` unless `store` is None.
 
-    A source of that name on the desk lends its publisher and fronts. A document that names no front of its own and
-    matches none has none. Raises ParseError and StoreError.
+    An item that names no front of the desk and matches none has none. Raises ParseError and StoreError.
     """
-    source = desk.source(source_id) or Source(source_id, document.address, kind=document.kind)
-    job = Job(document, source, desk.fronts, now)
+    job = Job(document, Source(ID, document.address, kind=document.kind), desk.fronts, now)
     reading = asyncio.run(_read(job, publishers))
     saved = None
     if store is not None and reading.items:
-        saved = items.save(store, source_id, reading.items, now, known_as)
+        saved = items.save(store, ID, reading.items, now, known_as)
     return Imported(reading, saved, reading.items)
 
 

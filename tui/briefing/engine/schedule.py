@@ -70,8 +70,3 @@ def due(health: SourceHealth, now: Instant) -> bool:
 def may_ask_now(health: SourceHealth, now: Instant, *, wait_until: Instant = 0) -> bool:
     """Whether a reader's wish to refresh may be granted: not sooner than the floor, nor than a server asked for."""
     return requests.not_before(health, now, wait_until=wait_until) <= now
-
-
-def sleep(nexts: list[Instant], now: Instant, longest: int) -> float:
-    """How long nothing will be due, between none and `longest`."""
-    return float(max(0, min([longest, *(at - now for at in nexts)])))

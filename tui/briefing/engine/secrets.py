@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from briefing.engine.command import CommandFailed, output
 from briefing.model import Secret, Source
@@ -20,16 +20,16 @@ class SecretMissing(Exception):
     """Why a secret could not be had, as a sentence that does not hold it."""
 
 
-async def headers_of(source: Source, env: Mapping[str, str] | None = None) -> tuple[tuple[tuple[str, str], ...], str]:
+async def headers_of(source: Source) -> tuple[tuple[tuple[str, str], ...], str]:
     """The headers to send for `source`, and a warning ("" without one). Raises SecretMissing."""
     headers: list[tuple[str, str]] = []
     warnings: list[str] = []
     for name, value in source.headers:
-        headers.append((name, await resolve(value, f"header {name}", warnings, env)))
+        headers.append((name, await resolve(value, f"header {name}", warnings)))
     if source.user or source.password:
         import base64
 
-        password = await resolve(source.password, "password", warnings, env)
+        password = await resolve(source.password, "password", warnings)
         login = base64.b64encode(f"{source.user}:{password}".encode()).decode("ascii")
         headers.append(("Authorization", f"Basic {login}"))
     return tuple(headers), "; ".join(warnings)
@@ -58,13 +58,13 @@ def _login(value: str) -> list[str]:
     return [login, login.partition(":")[2]]
 
 
-async def resolve(value: str | Secret, what: str, warnings: list[str], env: Mapping[str, str] | None = None) -> str:
+async def resolve(value: str | Secret, what: str, warnings: list[str]) -> str:
     """The text of one value; `what` names it in sentences. Appends to `warnings`. Raises SecretMissing."""
     if isinstance(value, str):
         return value
     what = clean(what, 100)
     if value.env:
-        text = (os.environ if env is None else env).get(value.env, "")
+        text = os.environ.get(value.env, "")
         if not text:
             raise SecretMissing(f"{what}: the environment has no {clean(value.env, 100)}")
     elif value.file:

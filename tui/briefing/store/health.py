@@ -22,9 +22,8 @@ class Memory(NamedTuple):
 
     `address` is what the rest was learnt from; `etag`, `last_modified` and `body_digest` are of the last good answer,
     `usual_items` is how many items an answer usually has, `usual_interval` the seconds from one post to the next,
-    `wait_until` the time before which the server asked us not to come back, `failures` counts those in a row;
-    `moved_to` is where permanent redirects lead and `moved_sightings` how often,
-    `linked` the feed that is read because the page at the address links to it.
+    `wait_until` the time before which the server asked us not to come back, `moved_to` where permanent redirects lead
+    and `moved_sightings` how often, `linked` the feed that is read because the page at the address links to it.
     `ttl` is how many seconds the last good answer asked us to wait, `ended` 1 when it was a live blog that is over.
     `mended` says how broken that answer was, "" when it was not. `shape` is a digest of the configuration that the
     answer was read with. Of a folder, `watermark` is the time (nanoseconds) up to which its files are read, and
@@ -39,7 +38,6 @@ class Memory(NamedTuple):
     usual_items: int = 0
     usual_interval: int = 0
     wait_until: Instant = 0
-    failures: int = 0
     moved_to: str = ""
     moved_sightings: int = 0
     linked: str = ""
