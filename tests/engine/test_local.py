@@ -321,7 +321,7 @@ def test_a_path_that_is_none(place: Path) -> None:
     assert local.read("a\0b", 1) == Failed("its path cannot be understood")
 
 
-@pytest.mark.parametrize("kind", ["file", "link out", "link nowhere", "pipe", "folder"])
+@pytest.mark.parametrize("kind", ["file", "hidden", "link out", "link nowhere", "pipe", "folder"])
 def test_whatever_a_folder_is_flooded_with_there_is_an_end_of_looking(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -330,8 +330,8 @@ def test_whatever_a_folder_is_flooded_with_there_is_an_end_of_looking(
     within = local._within
     monkeypatch.setattr(local, "_within", lambda root, path: looks.append(path) or within(root, path))
     for number in range(50):
-        thing = place / f"{number}.xml"
-        if kind == "file":
+        thing = place / (f".{number}.xml" if kind == "hidden" else f"{number}.xml")
+        if kind in ("file", "hidden"):
             thing.write_bytes(b"x")
         elif kind == "pipe":
             os.mkfifo(thing)

@@ -63,10 +63,12 @@ def _look_inside(folder: str) -> Listing:
     files: list[Entry] = []
     refusals: list[str] = []
     with os.scandir(folder) as entries:
-        for looked_at, entry in enumerate(entry for entry in entries if not passed_over(entry.name)):
+        for looked_at, entry in enumerate(entries):
             if looked_at >= MOST_FILES:
                 refusals.append(f"only {MOST_FILES:,} of what is in it are looked at")
                 break
+            if passed_over(entry.name):
+                continue
             try:
                 if entry.is_symlink() and not _within(root, entry.path):
                     refusals.append(f"{clean(entry.name, 100)} leads out of the folder")
