@@ -13,6 +13,7 @@ from briefing import paths
 from briefing.config import cache
 from briefing.model import Desk, Front, Source
 from briefing.ui.desk import DeskWatch
+from briefing.ui.screens.search import Search
 from briefing.ui.stage import Setting, Stage
 
 BRIEFING = (sys.executable, "-m", "briefing", "--config")
@@ -115,6 +116,25 @@ def test_the_stage_takes_a_changed_desk_over(setting: Setting, host: Noted) -> N
     assert any("5 Summit" in line for line in shown)
     stage.press("H", "H")
     assert "help" in type(stage.front).__name__.lower()
+
+
+def test_every_screen_goes_by_the_changed_desk(setting: Setting, host: Noted) -> None:
+    stage = Stage(setting, host)
+    stage.press("s", "s")
+    stage.press("?", "?")
+    stage.show(found := Search(stage.look, setting.store, setting.desk.fronts, setting.clock, lambda item: None))
+    stage.paste("front:summit")
+    assert found.empty == "no front is called summit"
+    keys = (("undo", ("U",)),)
+    stage.adopt(setting.desk._replace(fronts=(Front("summit", "Summit"), *setting.desk.fronts), keys=keys), stage.theme)
+    assert found.empty == "nothing stored matches"
+    stage.back()
+    said = [" ".join("".join(span.text for span in line).split()) for line in stage.lines(120, 60)]
+    assert any(line.startswith("U ") for line in said), said
+    assert any(line.startswith("1-5 ") for line in said), said
+    stage.back()
+    stage.press("s", "s")
+    assert "U takes it back" in setting.board.said
 
 
 def test_a_theme_named_at_the_start_stays(setting: Setting, host: Noted) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.ui.conftest import NOW, Clock, Noted, report
 
-from briefing.model import Figure, Links, SourceHealth
+from briefing.model import Figure, Front, Links, SourceHealth
 from briefing.store import health, items, lease, listing, requests
 from briefing.store.connection import Store
 from briefing.ui import orders, sharing
@@ -486,3 +486,11 @@ def test_where_nothing_may_be_changed_no_source_is_added(setting: Setting, host:
     stage = Stage(setting._replace(command=("briefing",), options=Options(restricted=True)), host)
     type_in(stage, "Sa")
     assert "cannot be added here" in shown(stage)
+
+
+def test_a_long_title_of_a_front_is_ascii_in_the_palette_where_all_is(setting: Setting, host: Noted) -> None:
+    desk = setting.desk._replace(fronts=(Front("kursk", "Курская область и соседние районы"),))
+    board = Board(setting.store, desk, clock=setting.clock, utc=True, ascii=True)
+    stage = Stage(setting._replace(desk=desk, board=board), host)
+    stage.press(":", ":")
+    assert all(span.text.isascii() for line in stage.lines(50, 40) for span in line)

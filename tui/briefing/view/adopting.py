@@ -24,6 +24,7 @@ def adopt(board: Board, desk: Desk) -> None:
     if desk.bidi != board.desk.bidi:
         board.look = board.look._replace(bidi=desk.bidi)
     board.desk = desk
+    board.marking.undo_key = board.key("undo")
     board.panes = [_pane(board, front, known.get(front.id)) for front in desk.fronts]
     ids = [front.id for front in desk.fronts]
     if focused is not None and focused.id in ids:

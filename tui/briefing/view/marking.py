@@ -27,7 +27,7 @@ class Marking:
 
     def __init__(self, store: Store, clock: Callable[[], Instant], undo_key: str = "u") -> None:
         self.trouble = ""
-        self._back = f"{undo_key} takes it back"
+        self.undo_key = undo_key
         self._store = store
         self._clock = clock
         self._undo: list[Undo] = []
@@ -84,6 +84,11 @@ class Marking:
             return "nothing to take back"
         words, action = self._undo.pop()
         return f"taken back: {words}" if self._write(action) else self.trouble
+
+    @property
+    def _back(self) -> str:
+        """What every answer ends with."""
+        return f"{self.undo_key} takes it back"
 
     def _toggle(self, words: str, item: Item, mark: Callable[[Store, str, bool, Instant], None], value: bool) -> str:
         """Set a mark that is either on or off."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
+    from briefing.model import Desk
     from briefing.view.commands import Overrides
 
 KEYS_CELLS = 18
@@ -73,7 +74,7 @@ class Help(Listing[Command]):
             return True
         if command == "back" and self.editor is not None:
             self.editor = None
-            self.fresh(matching("", self._overrides, self._fronts))
+            self.edited()
             return True
         return super().do(command, times)
 
@@ -83,8 +84,13 @@ class Help(Listing[Command]):
 
     def edited(self) -> None:
         """Show what matches by now."""
-        if self.editor is not None:
-            self.fresh(matching(self.editor.text, self._overrides, self._fronts))
+        self.fresh(matching(self.editor.text if self.editor else "", self._overrides, self._fronts))
+
+    def adopt(self, desk: Desk) -> None:
+        """Other keys, perhaps."""
+        super().adopt(desk)
+        self._overrides, self._fronts = desk.keys, len(desk.fronts)
+        self.edited()
 
     def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
         """A heading above the first command of a group; the help beside the keys, or under them on a narrow screen."""

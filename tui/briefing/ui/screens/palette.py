@@ -81,13 +81,14 @@ class Palette(Listing[Command]):
         """Title, keys, and what it does as far as there is room."""
         known = [shown(key, self.look.ascii) for key in self._keys[entry.id][:2]]
         keys = next((each for each in (" ".join(known), *known[:1]) if cells(each) <= KEYS_CELLS), "")
+        title = self.look.text(entry.title)
         spans = [
-            Span(pad(self.look.text(entry.title), TITLE_CELLS, self.look.glyphs.ellipsis), "headline"),
+            Span(pad(title, TITLE_CELLS, self.look.glyphs.ellipsis), "headline"),
             Span(" "),
             Span(pad(keys, KEYS_CELLS), "hint_key"),
         ]
         if width >= TITLE_CELLS + 40:
             spans += [Span(" "), Span(entry.help, "muted")]
-        elif cells(entry.title) > TITLE_CELLS:
-            spans = [Span(entry.title, "headline")]
+        elif cells(title) > TITLE_CELLS:
+            spans = [Span(title, "headline")]
         return [row(spans, width, cursor=cursor, look=self.look)]

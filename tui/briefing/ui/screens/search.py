@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.draw.look import Look
     from briefing.draw.spans import Line
-    from briefing.model import Front, Instant
+    from briefing.model import Desk, Front, Instant
     from briefing.store.connection import Store
 
 FOUND_IN = ("headline", "headline_read", "headline_withdrawn", "credit")
@@ -114,6 +114,13 @@ class Search(Listing[Item]):
         self._query = understood(self.editor.text if self.editor else "", self._fronts)
         self._more = True
         self.fresh(self._found(None))
+
+    def adopt(self, desk: Desk) -> None:
+        """Other fronts to search, perhaps."""
+        super().adopt(desk)
+        self._fronts, self._version = desk.fronts, -1
+        self._query = understood(self.editor.text if self.editor else "", self._fronts)
+        self.poll()
 
     def poll(self) -> bool:
         """Whether the store has changed; what is under the cursor stays there."""
