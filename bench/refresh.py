@@ -60,7 +60,7 @@ def resident(pid: int) -> int:
 
 
 def measured(command: list[str], env: dict[str, str]) -> Cost:
-    """What one run of a command costs, with everything it starts and waits for."""
+    """What one run of a command costs, with everything it starts and waits for. One that fails ends the measurement."""
     began = time.monotonic()
     process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     peak, done = 0, threading.Event()
@@ -72,11 +72,13 @@ def measured(command: list[str], env: dict[str, str]) -> Cost:
 
     sampler = threading.Thread(target=sample)
     sampler.start()
-    _, _, usage = os.wait4(process.pid, 0)
+    _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - began
     done.set()
     sampler.join()
-    process.returncode = 0
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command} failed ({process.returncode}): what it cost says nothing")
     return Cost(usage.ru_utime + usage.ru_stime, wall, peak / (1 << 20))
 
 
