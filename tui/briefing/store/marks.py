@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from briefing.records import NamedTuple
 from briefing.store.rows import LAST_SEQ, UNIT, Place, standings
-from briefing.store.standing import pass_by, take_in_few, take_in_front
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ def _new_among(store: Store, ids: Iterable[str]) -> list[tuple[str, int, list[st
 
 def _see(store: Store, new: list[tuple[str, int, list[str]]], now: Instant) -> None:
     """Within a transaction on the marks: see these items of `_new_among`, in all their fronts."""
+    from briefing.store.standing import pass_by, take_in_few
+
     _note_seen(store, [one for one, _, _ in new], now)
     for front in dict.fromkeys(front for _, _, fronts in new for front in fronts):
         take_in_few(store, front)
@@ -141,6 +142,8 @@ def flag(store: Store, id: str, note: str, now: Instant) -> None:
 
 def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SEQ) -> AllRead:
     """Every item of a front is seen and read, but for arrivals after `up_to_seq`, which the reader was not shown."""
+    from briefing.store.standing import pass_by, take_in_front
+
     with store.marking():
         take_in_front(store, front)
         last: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ? AND seq <= ?", (front, up_to_seq))
