@@ -472,3 +472,21 @@ def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_k
     assert screen(board) == before
     monkeypatch.setattr(standing, "settle", lambda store, fronts: pytest.fail("nothing more is waiting"))
     assert not board.poll()
+
+
+def test_the_marks_are_moved_into_their_file_when_no_key_is_pressed(room: Newsroom):
+    board = room.board()
+    room.arrive(*map(str, range(120)))
+    before = Path(room.store.marks).stat().st_size
+    for number in range(120):
+        marks.see(room.store, [f"{number + 1:016x}"], NOON)
+    assert Path(room.store.marks).stat().st_size == before, "the disk has time until then"
+    assert board.poll()
+    assert Path(room.store.marks).stat().st_size == before, "nor while there is something to draw"
+    assert not board.poll()
+    after = Path(room.store.marks).stat()
+    assert after.st_size > before
+    marks.save(room.store, f"{1:016x}", True, NOON)
+    board.poll()
+    board.poll()
+    assert Path(room.store.marks).stat().st_mtime_ns == after.st_mtime_ns, "a mark is not worth it"

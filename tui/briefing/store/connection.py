@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 RECENT_LIMIT = 20_000
+TIDIED_AFTER = 200  # rows of ours, in some 500 pages of the WAL
 
 
 class Form(NamedTuple):
@@ -132,6 +133,7 @@ class Store:
         self.elsewhere = False
         self._connection = connection
         self._written = {"main"} if new else set()
+        self._tidied = 0
 
     @classmethod
     def open(
@@ -176,7 +178,10 @@ class Store:
             self._connection.execute("ATTACH ? AS marks", (path,))
             if not _checked(self._connection, MARKS, path, "marks"):
                 opened(path, MARKS, create=False, patience=patience)[0].close()
-            self._connection.execute("PRAGMA marks.synchronous = NORMAL; PRAGMA marks.cache_size = -1000")
+            # SQLite moves the WAL into its file once it has so many pages, when somebody marks something: see `tidy`.
+            self._connection.execute(
+                "PRAGMA marks.synchronous = NORMAL; PRAGMA marks.cache_size = -1000; PRAGMA wal_autocheckpoint = 4000"
+            )
         except apsw.Error as error:
             raise trouble(error, path) from error
         self.marks = path
@@ -292,6 +297,12 @@ class Store:
     def written(self) -> int:
         """The part of `version` that is our own."""
         return self._connection.total_changes()
+
+    def tidy(self) -> None:
+        """Move what we marked from the WAL into its file, if it is much: for an idle moment, as the disk is slow."""
+        if self.marks and self.written >= self._tidied + TIDIED_AFTER:
+            self._tidied = self.written
+            self.rows("PRAGMA marks.wal_checkpoint(PASSIVE)")
 
     def tokens(self, text: str) -> list[str]:
         """The words that the full-text index of `briefing.store.schema` makes of `text`."""

@@ -42,6 +42,7 @@ class Marking:
         from briefing.store.standing import settle
 
         try:
+            self._store.tidy()
             return settle(self._store, fronts)
         except StoreError:
             return False  # another viewer of this reader is at it, or the marks cannot be written: it will keep
