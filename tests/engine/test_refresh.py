@@ -11,11 +11,12 @@ import pytest
 from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
-from briefing.engine import log
+from briefing.engine import log, tenure
+from briefing.engine import refresh as refreshing
 from briefing.engine.refresh import refresh
 from briefing.errors import StoreLocked, UsageError
-from briefing.model import Desk, Secret, Source, SourceHealth
-from briefing.store import health, lease, listing
+from briefing.model import Desk, Item, Secret, Source, SourceHealth
+from briefing.store import health, items, lease, listing
 from briefing.store.connection import Store
 
 
@@ -307,6 +308,27 @@ async def test_a_changed_front_reads_the_same_answer_again(server: Server, again
     await again(renamed)
     assert "if-none-match" not in server.asked[1].headers
     assert [item.fronts for item in listing.items(again.store)] == [("north",)]
+
+
+async def test_however_long_items_take_to_find_their_new_fronts_the_lease_is_kept(
+    again: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, store, clock = desk_of(), again.store, again.clock
+    await again(desk)
+    some = [Item(f"{at}", f"Kursk {at}", id=f"{at}", fronts=("kursk",), published=at) for at in range(60)]
+    items.save(store, "news", some, clock())
+    monkeypatch.setattr(items, "AT_ONCE", 3)
+    taken: list[bool] = []
+
+    def slow(*given: object) -> tuple[str, ...]:
+        clock.at += 1
+        taken.append(lease.take(store, "another", clock(), tenure.TTL))
+        return ("north",)
+
+    monkeypatch.setattr(refreshing, "matched", slow)
+    await again(desk._replace(fronts=(desk.fronts[0]._replace(id="north"), desk.fronts[1])))
+    assert taken == [False] * 60
+    assert {item.fronts for item in listing.items(store)} == {("north",)}
 
 
 async def test_a_source_that_left_the_desk_is_forgotten_but_not_its_items(server: Server, again: Round) -> None:

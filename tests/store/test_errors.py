@@ -62,7 +62,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "health.forget": lambda store: health.forget(store, []),
     "items.save": lambda store: writing.save(store, "s", [item(99)], NOON),
     "items.save_all": lambda store: writing.save_all(store, [("s", [item(99)])], NOON),
-    "items.place_again": lambda store: writing.place_again(store, lambda one: ("gaza",)),
+    "items.place_again": lambda store: list(writing.place_again(store, lambda one: ("gaza",))),
     "removal.expire": lambda store: removal.expire(store, before=NOON + 9, excess=0, spare=lambda source: 0, saved=()),
     "removal.count": lambda store: removal.count(store),
     "lease.take": lambda store: lease.take(store, "me", NOON, 10),

@@ -74,7 +74,7 @@ async def refresh(
     try:
         async with parser_of(publishers) as parser:
             kit = Kit(store, desk, Ledger(store), parser, web_of(desk), clock, dice, offline)
-            prepare(kit, publishers)
+            prepare(kit, publishers, tenure)
             await _check_all(kit, chosen, anyway=bool(only) or everything)
             while keeping.due(kit) and keeping.remove_some(kit):
                 await asyncio.sleep(0)
@@ -95,13 +95,16 @@ def _chosen(desk: Desk, only: Sequence[str]) -> list[Source]:
     return [source for source in desk.sources if source.id in only]
 
 
-def prepare(kit: Kit, publishers: Publishers) -> None:
-    """Bring what the wire knows in line with the desk: the bundled edition, sources that left, sources turned off."""
+def prepare(kit: Kit, publishers: Publishers, tenure: Tenure) -> None:
+    """Bring what the wire knows in line with the desk: the bundled edition, sources that left, sources turned off.
+
+    Raises StoreError, and ParseError when the bundled edition is damaged.
+    """
     if kit.desk.bundled and not last_arrival(kit.store):
         from briefing.engine import bundled  # which brings the readers of all formats along
 
         bundled.install(kit.store, publishers, kit.clock(), kit.desk.fronts)
-    file_again(kit)
+    file_again(kit, tenure)
     health.forget(kit.store, [source.id for source in kit.desk.sources])
     known = {one.id: one for one in health.sources(kit.store)}
     changed = []
@@ -117,7 +120,7 @@ def prepare(kit: Kit, publishers: Publishers) -> None:
         health.record_all(kit.store, changed)
 
 
-def file_again(kit: Kit) -> None:
+def file_again(kit: Kit, tenure: Tenure) -> None:
     """After a change of the desk's fronts, ask of every stored item where it belongs now.
 
     What the words of a front take goes there; else an item from the web goes where its source says, and one of a file,
@@ -136,7 +139,11 @@ def file_again(kit: Kit) -> None:
         return found or (source.fronts if source is not None else ())
 
     if before:
-        LOGGER.info("the fronts changed: %d items moved", items.place_again(kit.store, decide))
+        moved = 0
+        for some in items.place_again(kit.store, decide):
+            moved += some
+            tenure.take()  # nothing else is done meanwhile, and a hundred thousand items take longer than it lasts
+        LOGGER.info("the fronts changed: %d items moved", moved)
     meta.put(kit.store, "fronts", digest)
 
 

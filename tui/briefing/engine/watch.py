@@ -22,7 +22,7 @@ from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
 from briefing.engine.ledger import Ledger
-from briefing.engine.log import LOGGER, tell_complaints
+from briefing.engine.log import LOGGER, go_on_about, is_over, tell_complaints, told
 from briefing.engine.notify import notify
 from briefing.engine.refresh import blank, now, parser_of, prepare, web_of
 from briefing.engine.tenure import Tenure
@@ -40,6 +40,7 @@ TICK = 0.5
 STAND_BY = 1.0
 RETRY = 30
 REST, LONGEST_REST = 2.0, 5.0
+_THE_STORE = ""  # as the subject of trouble, beside the ids of sources
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -76,7 +77,7 @@ async def watch(
                     notify("READY=1\nWATCHDOG=1\nSTATUS=standing by: another process fetches for this store")
                     await ending.wait(STAND_BY)
             except StoreError as error:
-                LOGGER.error("%s; nothing is fetched now, next try in %d s", error, RETRY)
+                go_on_about(_THE_STORE, f"{error}; nothing is fetched now, and it is tried again every {RETRY} s")
                 await ending.wait(RETRY if _stamp(store.path)[1] == wire else 0)
     finally:
         notify("STOPPING=1")
@@ -162,7 +163,7 @@ class Service:
     async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> Desk:
         """Serve until `ending`, or until the lease or the file numbered `wire` is lost; the desk as it is then."""
         LOGGER.info("fetching %d sources for %s as %s", len(self._kit.desk.sources), self._kit.store.path, tenure.name)
-        self._serve(self._kit)
+        self._serve(self._kit, tenure)
         notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
         local = LocalWatch(lambda: self._kit.desk.sources, lambda source: self._lanes.put(source, again=True))
         tasks = {
@@ -185,9 +186,9 @@ class Service:
         LOGGER.info("stopped fetching: %s", ending.why or f"the lease is lost to {tenure.other() or 'nobody'}")
         return self._kit.desk
 
-    def _serve(self, kit: Kit) -> None:
+    def _serve(self, kit: Kit, tenure: Tenure) -> None:
         """Work with this kit from now on. Raises StoreError, and then goes on with the one before."""
-        prepare(kit, self._publishers)
+        prepare(kit, self._publishers, tenure)
         self._healths = {one.id: one for one in health.sources(kit.store)}
         self._kit, self._lanes = kit, Lanes(kit, self._check)
 
@@ -198,7 +199,7 @@ class Service:
                 if not tenure.held():
                     return
                 if (stamp := self._desk_stamp()) != seen:
-                    await self._reload(desk_loader)
+                    await self._reload(desk_loader, tenure)
                     seen = stamp
                 self._grant()
                 self._start_due()
@@ -206,8 +207,9 @@ class Service:
                     keeping.remove_some(self._kit)
                 await self._kit.parser.rest()
                 tell_complaints()
+                is_over(_THE_STORE)
             except StoreError as error:
-                LOGGER.error("%s; nothing is fetched now, next try in %d s", error, RETRY)
+                go_on_about(_THE_STORE, f"{error}; nothing is fetched now, and it is tried again every {RETRY} s")
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
             notify("WATCHDOG=1")
             await ending.wait(TICK)
@@ -248,19 +250,18 @@ class Service:
             before = self._healths.get(source.id) or blank(source)
             after = await check(source, before, self._kit, client)
         except Exception as error:
-            if isinstance(error, StoreError):
-                LOGGER.error("%s: %s", source.id, error)
-            else:
-                LOGGER.exception("%s: a fault of this program", source.id)
+            why = str(error) if isinstance(error, StoreError) else f"a fault of this program: {told(error)}"
+            go_on_about(source.id, f"{source.id}: {why}")
             self._barred[source.id] = self._kit.clock() + RETRY
             return
+        is_over(source.id)
         self._healths[source.id] = after
         if source.remote and self._kit.offline:
             self._barred[source.id] = self._kit.clock()
         if not source.remote:  # a large folder that is written to all the time must not be looked at all the time
             await asyncio.sleep(min((time.monotonic() - began) * REST, LONGEST_REST))
 
-    async def _reload(self, desk_loader: Callable[[], Desk]) -> None:
+    async def _reload(self, desk_loader: Callable[[], Desk], tenure: Tenure) -> None:
         """Take over a changed desk; one that is wrong is reported, and the one in use stays. Raises StoreError."""
         desk = _loaded(desk_loader)
         if desk is None:
@@ -268,7 +269,7 @@ class Service:
         await self._lanes.stop()
         self._kit.ledger.write()
         before = {source.id: source for source in self._kit.desk.sources}
-        self._serve(self._kit._replace(desk=desk, web=web_of(desk)))
+        self._serve(self._kit._replace(desk=desk, web=web_of(desk)), tenure)
         for source in desk.sources:
             if before.get(source.id) != source:
                 self._healths[source.id] = (self._healths.get(source.id) or blank(source))._replace(checked=None)

@@ -270,12 +270,12 @@ def _merged_credit(stored: Credit, given: Credit) -> Credit:
     )
 
 
-def place_again(store: Store, decide: Callable[[Item], tuple[str, ...]]) -> int:
-    """Ask of every stored item which fronts it belongs to now, after the desk's fronts changed; how many moved.
+def place_again(store: Store, decide: Callable[[Item], tuple[str, ...]]) -> Iterator[int]:
+    """Ask of every stored item which fronts it belongs to now, after the desk's fronts changed.
 
-    What a new front gets this way is not new to any reader.
+    Gives how many moved, once for each transaction, so that the caller can do something in between: all of it may take
+    long. What a new front gets this way is not new to any reader.
     """
-    moved = 0
     for some in _all(store):
         leaving = [(item, decide(item)) for item in some]
         changed = [(item, fronts) for item, fronts in leaving if fronts != item.fronts]
@@ -287,8 +287,7 @@ def place_again(store: Store, decide: Callable[[Item], tuple[str, ...]]) -> int:
                     store.run("UPDATE items SET fronts = ? WHERE place = ?", (UNIT.join(fronts), *place))
                     store.run(f"{_INDEX} place = ?", place)
                     _move(store, item, item._replace(fronts=fronts))
-            moved += len(changed)
-    return moved
+        yield len(changed)
 
 
 def _all(store: Store) -> Iterator[list[Item]]:
