@@ -34,6 +34,26 @@ def test_a_line_for_each_event_and_nothing_a_terminal_obeys(file: Path) -> None:
     assert all(line.isprintable() for line in lines)
 
 
+def test_trouble_that_goes_on_is_told_once_an_hour_or_when_it_changes(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 1_000.0
+    monkeypatch.setattr(log.time, "monotonic", lambda: moment)
+    log.start(str(file))
+    for _ in range(241):
+        log.go_on_about("", "the disk is full")
+        log.go_on_about("news", "news: the disk is full")
+        moment += 30
+    assert file.read_text().count("ERROR the disk is full\n") == 3, "two hours of it"
+    assert file.read_text().count("\n") == 6
+    log.go_on_about("", "you may not write to it")
+    log.go_on_about("", "the disk is full")
+    log.is_over("news")
+    log.is_over("news")
+    log.go_on_about("news", "news: the disk is full")
+    assert file.read_text().count("\n") == 9
+
+
 def test_it_is_private_and_rotates(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "LARGEST", 2_000)
     log.start(str(file))

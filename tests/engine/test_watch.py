@@ -182,7 +182,34 @@ async def test_while_a_source_cannot_be_checked_it_is_left_alone_for_a_while(
             assert tried == ["news"] * number
             clock.at += watching.RETRY
     log.stop()
-    assert (home / "log").read_text().count("ERROR news: ") == 2
+    assert (home / "log").read_text().count("ERROR news: ") == 1, "which is no news the second time"
+
+
+async def test_that_the_wire_cannot_be_used_is_logged_when_it_begins_and_when_it_becomes_another_trouble(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, ticks: list[str], home: Path
+) -> None:
+    log.start(str(home / "log"))
+    monkeypatch.setattr(watching, "RETRY", 0)
+    trouble, tried = "", 0
+
+    def take(store: Store) -> None:
+        nonlocal tried
+        tried += 1
+        if trouble:
+            raise StoreError(trouble)
+
+    monkeypatch.setattr(requests, "take", take)
+    async with watch(desk_of()):
+        for text in ("the disk is full", "you may not write to it", "", "you may not write to it"):
+            trouble, before = text, tried
+            await until(lambda before=before: tried > before + 5)
+    log.stop()
+    lines = [line for line in (home / "log").read_text().splitlines() if " ERROR " in line]
+    assert [line.partition(" ERROR ")[2].partition(";")[0] for line in lines] == [
+        "the disk is full",
+        "you may not write to it",
+        "you may not write to it",
+    ]
 
 
 async def test_a_reader_is_served_but_not_without_end(

@@ -6,10 +6,11 @@ import faulthandler
 import logging
 import os
 import sys
+import time
 from io import TextIOBase, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 
-from briefing.text import LINE_LIMIT, iso, safe
+from briefing.text import HOUR, LINE_LIMIT, iso, safe
 
 LOGGER = logging.getLogger("briefing")
 LOGGER.addHandler(logging.NullHandler())
@@ -23,6 +24,8 @@ MOST_RAW = 1 << 16
 
 
 _handlers: list[logging.Handler] = []
+_lasting: dict[str, tuple[str, float]] = {}
+"""Trouble that goes on, by what it is about: what was said last, and when by `time.monotonic`."""
 
 
 class _OneSafeLine(logging.Formatter):
@@ -145,6 +148,20 @@ def tell_complaints() -> None:
         return
 
 
+def go_on_about(subject: str, trouble: str) -> None:
+    """Log trouble that is found again at every try: when it begins, when it has become another, and once an hour."""
+    said, at = _lasting.get(subject, ("", 0.0))
+    moment = time.monotonic()
+    if trouble != said or moment - at >= HOUR:
+        _lasting[subject] = trouble, moment
+        LOGGER.error("%s", trouble)
+
+
+def is_over(subject: str) -> None:
+    """That trouble has ended: should it come again, it is told again."""
+    _lasting.pop(subject, None)
+
+
 def _add(handler: logging.Handler) -> None:
     handler.setFormatter(_OneSafeLine())
     _handlers.append(handler)
@@ -154,6 +171,7 @@ def _add(handler: logging.Handler) -> None:
 
 def stop() -> None:
     """Close what `start` opened."""
+    _lasting.clear()
     while _handlers:
         handler = _handlers.pop()
         for logger in _ALL:
