@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
@@ -329,6 +330,26 @@ async def test_however_long_items_take_to_find_their_new_fronts_the_lease_is_kep
     await again(desk._replace(fronts=(desk.fronts[0]._replace(id="north"), desk.fronts[1])))
     assert taken == [False] * 60
     assert {item.fronts for item in listing.items(store)} == {("north",)}
+
+
+async def test_what_was_done_is_done_though_the_lease_cannot_be_given_back(
+    tmp_path: Path, publishers: Publishers, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process is busy for long with the wire; the lease runs out by itself."""
+    with (
+        closing(Store.open(str(tmp_path / "busy.db"), patience=0.01)) as store,
+        closing(Store.open(store.path)) as other,
+    ):
+        release = lease.release
+
+        def too_late(*given: Any) -> None:
+            other.run("BEGIN IMMEDIATE")
+            release(*given)
+
+        monkeypatch.setattr(lease, "release", too_late)
+        source = Source("news", "https://news.example/")
+        (well,) = await refresh(store, desk_of(source), publishers, offline=True, clock=clock)
+        assert well.error == "offline: not asked"
 
 
 async def test_a_source_that_left_the_desk_is_forgotten_but_not_its_items(server: Server, again: Round) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -62,5 +63,6 @@ class Tenure:
                 misses += 1
 
     def release(self) -> None:
-        """Let others have it at once."""
-        lease.release(self._store, self.name)
+        """Let others have it at once; when the store is busy for long, they have it when it has run out."""
+        with contextlib.suppress(StoreLocked):
+            lease.release(self._store, self.name)
