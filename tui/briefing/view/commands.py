@@ -271,9 +271,12 @@ def key(id: str, overrides: Overrides = (), *, ascii: bool = False) -> str:
 
 
 def hints(
-    overrides: Overrides = (), *, where: Where = BOARD, fronts: int = 0, ascii: bool = False
+    overrides: Overrides = (), *, where: Where = BOARD, fronts: int = 0, ascii: bool = False, changed: bool = False
 ) -> list[tuple[str, str]]:
-    """The key hints of a screen, most needed first: `[("j/k", "move"), ("1-4", "front"), …]`."""
+    """The key hints of a screen, most needed first: `[("j/k", "move"), ("1-4", "front"), …]`.
+
+    `changed` says that the changes of an item are shown, so that their key goes back to its text.
+    """
     keys = keys_of(overrides)
     found: list[tuple[str, str]] = []
     for name in _HINTS if where == BOARD else _READER_HINTS:
@@ -287,7 +290,7 @@ def hints(
         label = shown(keys[name][0], ascii)
         if name == "down" and keys["up"]:
             label += "/" + shown(keys["up"][0], ascii)
-        found.append((label, known.footer))
+        found.append((label, "text" if name == "changes" and changed else known.footer))
     return found
 
 

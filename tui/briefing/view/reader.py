@@ -199,7 +199,9 @@ class ReaderView:
         last = (
             picture.notice(self._notice, width, look)
             if self._notice
-            else picture.key_hints(hints(self.board.desk.keys, where=READER, ascii=look.ascii), width)
+            else picture.key_hints(
+                hints(self.board.desk.keys, where=READER, ascii=look.ascii, changed=self.changes), width
+            )
         )
         return picture.footer(credit, last, width, len(credit) + 1 if roomy else 2, look)
 

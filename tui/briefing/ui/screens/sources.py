@@ -29,7 +29,7 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
 
     title = "briefing · sources"
     empty = "no sources on this desk"
-    hints = (("down up", "move"), ("refresh", "ask it now"), ("refresh_all", "ask all"), ("a", "add"), ("back", "back"))
+    hints = (("down up", "move"), ("refresh", "ask it now"), ("a", "add"), ("refresh_all", "ask all"), ("back", "back"))
 
     def __init__(
         self,
