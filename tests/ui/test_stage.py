@@ -494,3 +494,16 @@ def test_a_long_title_of_a_front_is_ascii_in_the_palette_where_all_is(setting: S
     stage = Stage(setting._replace(desk=desk, board=board), host)
     stage.press(":", ":")
     assert all(span.text.isascii() for line in stage.lines(50, 40) for span in line)
+
+
+def test_what_is_found_stays_where_it_is_while_more_arrives(stage: Stage, store: Store, clock: Clock) -> None:
+    stage.press("/", "/")
+    stage.paste("report")
+    stage.press("down", None)
+    before = stage.lines(80, 24)[1:]
+    items.save(store, "bbc", [report("kursk", 99, id="late", title="A late report", published=clock.now)], clock.now)
+    assert stage.poll()
+    assert stage.lines(80, 24)[1:] == before
+    stage.press("up", None)
+    stage.press("up", None)
+    assert any("A late report" in span.text or "late" in span.text for line in stage.lines(80, 24) for span in line)

@@ -52,6 +52,21 @@ def test_at_the_top_arrivals_appear(room: Newsroom):
     assert board.current.title == "The second report"
 
 
+def test_the_oldest_that_is_new_does_not_leave_its_pane_empty(room: Newsroom):
+    room.arrive(*numbered(1, 40))
+    board = room.board()
+    press(board, "next_new")
+    assert board.current is not None
+    assert board.current.title == "Report number 001"
+    above = [line_of(board, f"Report number {number:03}") for number in range(8, 0, -1)]
+    assert -1 not in above
+    assert above == sorted(above)
+    for number in range(2, 40):
+        press(board, "next_new")
+        assert board.current.title == f"Report number {number:03}"
+        assert line_of(board, board.current.title) > 0
+
+
 def test_anywhere_else_they_are_held_and_counted(room: Newsroom):
     room.arrive(*numbered(1, 30))
     board = room.board()

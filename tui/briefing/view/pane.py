@@ -126,7 +126,7 @@ class PaneView:
         self._let_in()
 
     def to_item(self, item: Item) -> None:
-        """Bring an item of this front under the cursor; at the top of the window when it is not in sight already."""
+        """Bring an item of this front under the cursor; when it is not in sight already, at the top where it can be."""
         self._hold()
         if self.window.up_to is not None and item.seq > self.window.up_to:
             self.window.up_to = max(item.seq, listing.counts(self._store, self.front.id).last_seq)
@@ -137,6 +137,9 @@ class PaneView:
         else:
             self.window.read_from(place(item))
             self.index = 0
+            if self.whole() == len(self.window.items):
+                self.to_bottom()  # the list ends in sight, and its end fills the pane
+                self.index = self._nearest(item)
         self.counts = listing.counts(self._store, self.front.id, up_to_seq=self.window.up_to)
         self._let_in()
 

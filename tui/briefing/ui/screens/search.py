@@ -132,6 +132,8 @@ class Search(Listing[Item]):
         while current is not None and self._more and len(shown) < len(self.entries):
             shown += self._found(shown[-1])
         at = next((at for at, each in enumerate(shown) if current is not None and each.id == current.id), self.at)
+        if self.at:
+            self._top += max(at - self.at, 0)
         self.fresh(shown, at)
         return True
 
