@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -48,11 +49,26 @@ def test_gives_back_exactly_what_was_settled(file: str) -> None:
     assert dict(theme.colours) == dict(settled[1].colours)
 
 
-def test_is_kept_from_others(file: str, home: Path) -> None:
-    cache.settled(file)
+@pytest.mark.parametrize("open_folder", [False, True])
+def test_is_kept_from_others(file: str, home: Path, open_folder: bool) -> None:
+    """The desk may hold a secret as it is."""
     folder = home / ".cache" / "briefing"
-    assert folder.stat().st_mode & 0o077 == 0
-    assert len(list(folder.iterdir())) == 1
+    if open_folder:
+        folder.mkdir(parents=True, mode=0o755)
+    cache.settled(file)
+    assert open_folder or folder.stat().st_mode & 0o077 == 0
+    (kept,) = folder.iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_leaves_nothing_half_written_behind(file: str, home: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        assert cache.settled(file)[0] == load.desk(file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((home / ".cache" / "briefing").iterdir()) == []
 
 
 def test_forgets_when_the_desk_changes(file: str) -> None:

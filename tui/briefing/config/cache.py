@@ -86,9 +86,14 @@ def _keep(path: str | None, theme: str, settled: tuple[Any, ...]) -> None:
     beside = f"{place}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
-        with open(beside, "wb") as file:
-            marshal.dump(settled, file)
-        os.replace(beside, place)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # for the desk may hold a secret
+        try:
+            with open(handle, "wb") as file:
+                marshal.dump(settled, file)
+            os.replace(beside, place)
+        except OSError:
+            os.unlink(beside)
+            raise
     except OSError:
         return
 
