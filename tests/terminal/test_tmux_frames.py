@@ -16,8 +16,8 @@ from tests.terminal.harness import Emulator
 from tests.ui import test_mirror
 from tests.ui.test_mirror import Stock
 
-from briefing.ui.terminal.driver import TAKE
 from briefing.ui.terminal.mirror import Mirror
+from briefing.view.firstpaint import TAKE
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux here")
 

@@ -10,10 +10,11 @@ import pytest
 from rich.cells import cell_len
 from tests.terminal.harness import Emulator
 
-from briefing.ui.terminal.driver import LEAVE, TAKE
+from briefing.ui.terminal.driver import LEAVE
 from briefing.ui.terminal.grid import Grid, simple
 from briefing.ui.terminal.mirror import Mirror
 from briefing.ui.terminal.pens import PLAIN
+from briefing.view.firstpaint import TAKE
 
 WORDS = (
     "Kursk", "a bridge", "   ", "            ", " " * 40, "Курск", "北京時間", "서울", "e\u0301te\u0301", "é", "🚢",

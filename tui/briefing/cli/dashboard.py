@@ -69,7 +69,6 @@ def _hand_over(
     from briefing.cli import fault
     from briefing.ui import app
     from briefing.ui.options import Options as Choices
-    from briefing.ui.terminal.driver import Painted
 
     choices = Choices(
         front=options.front,
@@ -87,7 +86,7 @@ def _hand_over(
         choices,
         board=board,
         fetcher=opening.fetcher(store, options),
-        painted=Painted(*painted),
+        painted=painted,
         themes=_themes,
         clock=clock,
         report=fault.told if options.restricted else fault.report,

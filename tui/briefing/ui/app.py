@@ -22,7 +22,7 @@ from briefing.ui.desk import DeskWatch
 from briefing.ui.ground import Bare
 from briefing.ui.options import Options
 from briefing.ui.stage import Setting, Stage, Themes
-from briefing.ui.terminal.driver import GuestDriver, LeanDriver, Painted, give_back
+from briefing.ui.terminal.driver import GuestDriver, LeanDriver, give_back
 from briefing.ui.terminal.signals import Signals
 from briefing.ui.theming import COLOUR_SYSTEMS, Paint
 from briefing.ui.wall import Wall
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from briefing.model import Desk, Instant, Theme
     from briefing.store.connection import Store
+    from briefing.view.firstpaint import FirstPaint
 
 POLL = 0.5
 """Seconds between two looks at the store."""
@@ -216,7 +217,7 @@ def run(
     *,
     board: Board | None = None,
     fetcher: Fetcher | None = None,
-    painted: Painted | None = None,
+    painted: FirstPaint | None = None,
     themes: Callable[[], Themes] = Themes,
     clock: Callable[[], Instant] = lambda: int(time.time()),
     report: Callable[[BaseException], str] | None = None,
@@ -247,7 +248,7 @@ def run(
     return viewer.return_code or 0
 
 
-def _driver(desk: Desk, painted: Painted | None) -> type[GuestDriver]:
+def _driver(desk: Desk, painted: FirstPaint | None) -> type[GuestDriver]:
     """The driver that the desk asks for, told what is on the terminal already."""
     kind = GuestDriver if desk.driver == "stock" else LeanDriver
     return type(kind.__name__, (kind,), {"painted": painted})

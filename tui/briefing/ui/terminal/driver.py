@@ -14,7 +14,7 @@ import os
 import re
 import signal
 import threading
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, messages
 from textual.app import App
@@ -25,6 +25,7 @@ from briefing.ui.terminal.keyboard import Keyboard, escape_delay
 from briefing.ui.terminal.mirror import Mirror
 from briefing.ui.terminal.outlet import Outlet
 from briefing.ui.terminal.tty import Attributes, Tty
+from briefing.view.firstpaint import TAKE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from briefing.ui.terminal.grid import Cell
+    from briefing.view.firstpaint import FirstPaint
 
-TAKE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 LEAVE = "\x1b[0m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 PATIENCE = 0.5
@@ -43,27 +44,13 @@ BACKLOG = 1_000_000
 
 _ASIDE = re.compile(r"(?:\x1b\[\?[\d;]+[hl]|\x1b\[[<>]\d*u|\x1b\]52;[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)+")
 _UNWANTED = re.compile(r"\x1b\[[<>]\d*u|\x1b\[\?1004[hl]|\x1b\[\?2026[hl]|\x1b\]22;[^\x07]*\x07")
-
-
 _NOISE = (messages.InBandWindowResize, messages.TerminalSupportsSynchronizedOutput, events.AppFocus, events.AppBlur)
-
-
-class Painted(NamedTuple):
-    """What was done to the terminal before Textual was imported.
-
-    `written` was drawn on the blank screen after `TAKE`; `attributes` are the terminal's from before.
-    """
-
-    written: str
-    attributes: Attributes | None
-    width: int
-    height: int
 
 
 class GuestDriver(LinuxDriver):
     """Textual's frames as they are, with the manners of a guest."""
 
-    painted: ClassVar[Painted | None] = None
+    painted: ClassVar[FirstPaint | None] = None
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
@@ -128,7 +115,7 @@ class GuestDriver(LinuxDriver):
         self._keyboard = Keyboard(self.fileno, self.process_message, self._lost, escape_delay=delay)
         self._keyboard.start()
 
-    def _take_over(self, painted: Painted | None) -> None:
+    def _take_over(self, painted: FirstPaint | None) -> None:
         self.tty.key_by_key()
         self.write(("" if painted else TAKE) + (MOUSE_ON if self._mouse else ""))
 
@@ -233,7 +220,7 @@ class LeanDriver(GuestDriver):
         if self._outlet is not None:
             self._outlet.wake()
 
-    def _take_over(self, painted: Painted | None) -> None:
+    def _take_over(self, painted: FirstPaint | None) -> None:
         super()._take_over(painted)
         with self._lock:
             if painted is not None and (painted.width, painted.height) == self._mirror.size:

@@ -31,7 +31,6 @@ class Mirror:
         self._wanted.x = self._wanted.y = 0  # nobody wants the cursor where the painting came to its end
         self._shown = [row.copy() for row in self._wanted.rows]
         self._wanted.touched.clear()
-        self._wanted.x = self._wanted.y = 0  # where it ended is not where the cursor is wanted
         self._pencil.forget()
 
     def feed(self, frame: str) -> bool:

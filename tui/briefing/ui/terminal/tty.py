@@ -8,6 +8,8 @@ import tty
 from contextlib import suppress
 from typing import Any
 
+from briefing.view.firstpaint import size
+
 Attributes = list[Any]
 """As `termios.tcgetattr` gives them."""
 
@@ -42,11 +44,7 @@ class Tty:
 
     def size(self) -> tuple[int, int]:
         """Columns and rows; 80 × 24 when nobody knows."""
-        try:
-            width, height = os.get_terminal_size(self.writes)
-        except OSError:
-            width = height = 0
-        return width or 80, height or 24
+        return size(self.writes)
 
     def in_foreground(self) -> bool:
         """Whether the shell lets us use the terminal now."""
