@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 import random
 import tracemalloc
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from tests.engine.server import Asked, Server, response, rss
 
-from briefing.fetch import decoding, network
+from briefing.fetch import decoding, network, reasons
 from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request, Unchanged
 from briefing.fetch.web import Web, fetch
 
@@ -397,3 +398,19 @@ async def test_whatever_bytes_come_the_answer_is_a_record(server: Server) -> Non
             assert got.why.isprintable()
             assert not got.why.startswith("could not be fetched"), got.why
     assert {Fetched, Failed} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(errno.ETIMEDOUT, "Connect call failed ('192.0.2.1', 80)"), "no connection: no answer"),
+        (OSError(errno.ECONNREFUSED, "Connect call failed ('192.0.2.1', 80)"), "connection refused"),
+        (OSError(errno.ENETUNREACH, "Connect call failed ('192.0.2.1', 80)"), "no network"),
+        (OSError(errno.EXDEV, "odd"), "cannot connect (EXDEV)"),
+        (OSError("odd"), "cannot connect (unknown)"),
+        (TimeoutError("no connection within 10 s"), "no connection within 10 s"),
+        (TimeoutError(), "no answer"),
+    ],
+)
+def test_what_the_system_says_is_told_in_our_words_without_the_address(error: OSError, why: str) -> None:
+    assert reasons.of_error(error, "news.example") == Failed(why, unreachable=True)

@@ -81,7 +81,7 @@ def of_error(error: BaseException, host: str) -> Failed | Refused:
         return Failed(f"TLS: {error}")
     if isinstance(error, socket.gaierror):
         return Failed(clean(f"cannot find {host} (no network, or no such host)", 300), unreachable=True)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) and not error.errno:
         return Failed(clean(str(error) or "no answer", 300), unreachable=True)
     if isinstance(error, ConnectionResetError | BrokenPipeError) and not error.errno:
         return Failed("the connection was lost")
