@@ -84,6 +84,7 @@ _STYLES = {
     "match": ("match_text", "match_background", "", "reverse"),
     "cursor": ("cursor_text", "cursor_background", "", "reverse"),
 }
+_NOTHING = ("", "", "", "")
 NAMES = tuple(_STYLES)
 
 ANSI = (
@@ -124,12 +125,15 @@ class Palette:
     def _laid_over(self, names: tuple[str, ...]) -> Style:
         """Several styles as one; a name that is not known changes nothing."""
         fg = bg = ""
-        attributes: set[str] = set()
+        attributes: list[str] = []
         for name in names:
-            over_fg, over_bg, always, without = _STYLES.get(name, ("", "", "", ""))
+            over_fg, over_bg, always, without = _STYLES.get(name, _NOTHING)
             fg, bg = over_fg or fg, over_bg or bg
-            attributes.update(always.split(), without.split() if self.depth == "none" else ())
-        return Style(self.colour(fg), self.colour(bg), **dict.fromkeys(attributes, True))
+            if always:
+                attributes += always.split()
+            if without and self.depth == "none":
+                attributes += without.split()
+        return Style(self.colour(fg), self.colour(bg), *[each in attributes for each in Style._fields[2:]])
 
     def colour(self, role: str) -> int:
         """The colour that the theme gives to a role, at this depth."""
