@@ -49,7 +49,7 @@ def test_marks_that_a_fetcher_cannot_read_are_named(tmp_path: Path) -> None:
 
 def in_a_transaction(store: Store) -> None:
     with store.marking():
-        standing.take_in_front(store, "kursk")
+        standing.take_in_few(store, "kursk")
 
 
 CALLS: dict[str, Callable[[Store], object]] = {
@@ -102,6 +102,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "standing.take_in_few": in_a_transaction,
     "standing.take_in_front": in_a_transaction,
     "standing.pass_by": in_a_transaction,
+    "standing.pass_front": in_a_transaction,
     "standing.settle": lambda store: standing.settle(store, ["kursk"]),
 }
 each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

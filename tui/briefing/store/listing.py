@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from briefing.model import Revision
 from briefing.records import NamedTuple
-from briefing.store.rows import LAST_SEQ, NEWEST_KEY, OLDEST_KEY, SEQ_BITS, Place, fetch, in_range, key, standings
+from briefing.store.rows import (
+    LAST_SEQ,
+    NEWEST_KEY,
+    OLDEST_KEY,
+    SEQ_BITS,
+    Place,
+    fetch,
+    in_range,
+    key,
+    not_ahead,
+    standings,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +129,7 @@ def _saved(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
 
 def _page_of_new(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
     """The new items of the window: those taken in, and where many are waiting those too, the two of them merged."""
-    from briefing.store.standing import take_in
+    from briefing.store.standing import new_waiting, take_in
 
     front = bindings["front"]
     if not store.visit:
@@ -128,7 +139,7 @@ def _page_of_new(store: Store, bindings: dict[str, Any], order: str) -> list[Ite
     found = f"SELECT p.place AS place FROM {_UNSEEN} WHERE p.visit = :visit AND {_WINDOW}"
     if standing is not None and _last_seq(store, front) > standing.taken:
         bindings["taken"] = standing.taken
-        tables, where = _unseen_waiting(store, standing)
+        tables, where = new_waiting(standing, store)
         found += f" UNION ALL SELECT p.place AS place FROM {tables} WHERE {where} AND {_WINDOW}"
     found += " " + order.replace("p.place", "place")
     return fetch(store, f"({found}) p CROSS JOIN items i ON i.place = p.place", order, bindings)
@@ -138,23 +149,6 @@ def _last_seq(store: Store, front: str) -> int:
     """The number of the latest arrival of a front, 0 when there is none."""
     rows: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ?", (front,))
     return rows[0][0] or 0
-
-
-def _unseen_waiting(store: Store, standing: Standing) -> tuple[str, str]:
-    """What to read and under which condition: the new arrivals of :front after :taken, `placed` being `p`."""
-    tables, where = "placed p", "p.front = :front AND p.seq > :taken"
-    if standing.ahead > standing.taken:
-        where += _NOT_AHEAD.format(visit=store.visit)
-    if store.elsewhere:
-        # The reader may have seen them on the wire that this one replaces.
-        tables += " CROSS JOIN items j ON j.place = p.place LEFT JOIN marks.mark k ON k.id = j.id"
-        where += " AND k.seen IS NULL"
-    return tables, where
-
-
-_NOT_AHEAD = (
-    " AND NOT EXISTS (SELECT 1 FROM marks.ahead a WHERE a.visit = {visit} AND a.front = p.front AND a.seq = p.seq)"
-)
 
 
 def counts(store: Store, front: str, *, up_to_seq: int | None = None, cap: int = 1000) -> Counts:
@@ -196,7 +190,7 @@ def _waiting(store: Store, standing: Standing, cap: int) -> str:
     """The new ones among the first `cap` arrivals of a front after a number."""
     waiting = "placed p WHERE p.front = ? AND p.seq > ?"
     if standing.ahead > standing.taken:
-        waiting += _NOT_AHEAD.format(visit=store.visit)
+        waiting += not_ahead(store.visit)
     if not store.elsewhere:
         return waiting
     # The reader may have seen them on the wire that this one replaces.
@@ -260,14 +254,15 @@ def previous_new(store: Store, fronts: Sequence[str], *, before_seq: int = LAST_
 
 def _unseen(store: Store, fronts: Sequence[str], which: str, seq: int) -> tuple[str, Item] | None:
     """The new item of any of the fronts that comes first by `which`, a bound and an order of arrivals."""
+    from briefing.store.standing import new_waiting
+
     rising = "ASC" in which
     found: list[tuple[int, int, str, int]] = []
     standing = standings(store)
     for rank, front in enumerate(fronts):
         if front in standing:
             bindings = {"visit": store.visit, "front": front, "taken": standing[front].taken, "seq": seq}
-            among, waiting = _unseen_waiting(store, standing[front])
-            sources = [(_UNSEEN, "p.visit = :visit AND p.front = :front"), (among, waiting)]
+            sources = [(_UNSEEN, "p.visit = :visit AND p.front = :front"), new_waiting(standing[front], store)]
             # All that was taken in arrived before all that waits.
             for tables, where in sources if rising else reversed(sources):
                 rows: list[Any] = store.rows(f"SELECT p.seq, p.place FROM {tables} WHERE {where} AND {which}", bindings)

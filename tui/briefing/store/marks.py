@@ -142,17 +142,13 @@ def flag(store: Store, id: str, note: str, now: Instant) -> None:
 
 def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SEQ) -> AllRead:
     """Every item of a front is seen and read, but for arrivals after `up_to_seq`, which the reader was not shown."""
-    from briefing.store.standing import pass_by, take_in_front
+    from briefing.store.standing import pass_by, pass_front
 
     with store.marking():
-        take_in_front(store, front)
         last: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ? AND seq <= ?", (front, up_to_seq))
-        read_to = standings(store)[front].read_to if last[0][0] else 0
-        new: list[Any] = store.rows(
-            "SELECT i.id, i.seq, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
-            " WHERE u.visit = ? AND u.front = ? AND u.seq <= ?",
-            (store.visit, front, up_to_seq),
-        )
+        up_to = last[0][0] or 0
+        read_to = standings(store)[front].read_to if up_to else 0
+        new = _new_of(store, front, up_to)
         unread: list[Any] = store.rows(
             "SELECT k.id FROM marks.mark k INDEXED BY mark_unread CROSS JOIN items i ON i.id = k.id"
             " CROSS JOIN placed p ON p.front = ? AND p.place = i.place WHERE k.read = 0 AND p.seq <= ?",
@@ -160,16 +156,34 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
         )
         before = AllRead(front, read_to, tuple([row[0] for row in new]), tuple([row[0] for row in unread]))
         _note_seen(store, before.new, now)
-        for other in dict.fromkeys(name for _, _, joined in new for name in joined.split(UNIT) if name != front):
-            pass_by(store, other, [seq for _, seq, joined in new if other in joined.split(UNIT)])
-        store.run_many("UPDATE marks.mark SET read = ? WHERE id = ?", [(now, one) for one in before.unread])
-        store.run(
-            "DELETE FROM marks.unseen WHERE visit = ?1 AND seq IN"
-            " (SELECT seq FROM marks.unseen WHERE visit = ?1 AND front = ?2 AND seq <= ?3)",
-            (store.visit, front, up_to_seq),
+        pass_front(store, front, up_to)
+        shared = [(seq, joined.split(UNIT)) for _, seq, joined in new if joined != front]
+        for other in dict.fromkeys(name for _, fronts in shared for name in fronts):
+            pass_by(store, other, [seq for seq, fronts in shared if other in fronts])
+        store.run_many(
+            "DELETE FROM marks.unseen WHERE visit = ? AND seq = ?", [(store.visit, seq) for seq, _ in shared]
         )
-        _set_read_to(store, front, max(read_to, last[0][0] or 0))
+        store.run_many("UPDATE marks.mark SET read = ? WHERE id = ?", [(now, one) for one in before.unread])
+        _set_read_to(store, front, max(read_to, up_to))
     return before
+
+
+def _new_of(store: Store, front: str, up_to: int) -> list[tuple[str, int, str]]:
+    """Of a front what is new and arrived no later than that: id, number of arrival, fronts."""
+    from briefing.store.standing import new_waiting
+
+    standing = standings(store).get(front)
+    if standing is None:
+        return []
+    tables, where = new_waiting(standing, store)
+    rows: list[Any] = store.rows(
+        "SELECT i.id, i.seq, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
+        " WHERE u.visit = :visit AND u.front = :front AND u.seq <= :up_to"
+        f" UNION ALL SELECT i.id, i.seq, i.fronts FROM {tables} CROSS JOIN items i ON i.place = p.place"
+        f" WHERE {where} AND p.seq <= :up_to",
+        {"visit": store.visit, "front": front, "taken": standing.taken, "up_to": up_to},
+    )
+    return rows
 
 
 def undo_all_read(store: Store, before: AllRead) -> None:

@@ -87,6 +87,13 @@ def standings(store: Store) -> dict[str, Standing]:
     }
 
 
+def not_ahead(visit: int) -> str:
+    """The condition that an arrival `p` of a front, after its watermark, was not seen before it was taken in."""
+    return (
+        f" AND NOT EXISTS (SELECT 1 FROM marks.ahead a WHERE a.visit = {visit} AND a.front = p.front AND a.seq = p.seq)"
+    )
+
+
 def fetch(store: Store, tables: str, rest: str, bindings: dict[str, Any]) -> list[Item]:
     """The items that `SELECT … FROM tables, with the marks, rest` gives; `tables` must name items `i`.
 

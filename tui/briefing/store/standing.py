@@ -8,7 +8,7 @@ tables are written to here, and by `briefing.store.marks`.
 
 from __future__ import annotations
 
-from briefing.store.rows import LAST_SEQ, standings
+from briefing.store.rows import not_ahead, standings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from briefing.store.connection import Store
+    from briefing.store.rows import Standing
 
 AT_ONCE = 200
 """How many arrivals of a front a key takes in; some milliseconds, where the wire has to be read from a slow disk."""
@@ -48,7 +49,7 @@ def settle(store: Store, fronts: Iterable[str]) -> bool:
 def take_in_few(store: Store, front: str) -> None:
     """Within a transaction on the marks: take in one front, unless more than AT_ONCE are waiting there."""
     if _waiting(store, front) <= AT_ONCE:
-        take_in_front(store, front)
+        take_in_front(store, front, AT_ONCE)
 
 
 def pass_by(store: Store, front: str, seqs: Iterable[int]) -> None:
@@ -67,6 +68,35 @@ def pass_by(store: Store, front: str, seqs: Iterable[int]) -> None:
         )
 
 
+def pass_front(store: Store, front: str, up_to: int) -> None:
+    """Within a transaction on the marks: nothing is new on a front as far as that arrival."""
+    standing = standings(store).get(front)
+    if standing is not None:
+        store.run("DELETE FROM marks.unseen WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, up_to))
+        _move_up(store, front, max(standing.taken, up_to))
+
+
+def new_waiting(standing: Standing, store: Store) -> tuple[str, str]:
+    """What to read and under which condition: the new arrivals of :front after :taken, `placed` being `p`."""
+    tables, where = "placed p", "p.front = :front AND p.seq > :taken"
+    if standing.ahead > standing.taken:
+        where += not_ahead(store.visit)
+    if store.elsewhere:
+        # The reader may have seen them on the wire that this one replaces.
+        tables += " CROSS JOIN items j ON j.place = p.place LEFT JOIN marks.mark k ON k.id = j.id"
+        where += " AND k.seen IS NULL"
+    return tables, where
+
+
+def _move_up(store: Store, front: str, taken: int) -> None:
+    store.run("DELETE FROM marks.ahead WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, taken))
+    store.run(
+        "INSERT INTO marks.standing (visit, front, taken) VALUES (?, ?, ?)"
+        " ON CONFLICT (visit, front) DO UPDATE SET taken = excluded.taken",
+        (store.visit, front, taken),
+    )
+
+
 def _waiting(store: Store, front: str) -> int:
     """How many arrivals of a front there are above the watermark, as far as one more than AT_ONCE."""
     standing = standings(store).get(front)
@@ -79,7 +109,7 @@ def _waiting(store: Store, front: str) -> int:
     return int(rows[0][0])
 
 
-def take_in_front(store: Store, front: str, most: int = LAST_SEQ) -> None:
+def take_in_front(store: Store, front: str, most: int) -> None:
     """Within a transaction on the marks: take in the earliest `most` of the arrivals that wait on one front."""
     standing = standings(store).get(front)  # again, under the lock: another viewer of this reader may have been here
     if standing is None:
@@ -96,19 +126,13 @@ def take_in_front(store: Store, front: str, most: int = LAST_SEQ) -> None:
             " SELECT :visit, p.seq, p.front, p.place FROM placed p CROSS JOIN items i ON i.place = p.place"
             " LEFT JOIN marks.mark m ON m.id = i.id"
             " WHERE p.front = :front AND p.seq > :after AND p.seq <= :up_to AND m.seen IS NULL"
-            " AND NOT EXISTS"
-            " (SELECT 1 FROM marks.ahead a WHERE a.visit = :visit AND a.front = :front AND a.seq = p.seq)",
+            + not_ahead(store.visit),
             {"visit": store.visit, "front": front, "after": standing.taken, "up_to": taken},
         )
-        store.run("DELETE FROM marks.ahead WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, taken))
         # What was removed from the wire for its age is not new any more.
         store.run(
             "DELETE FROM marks.unseen WHERE visit = :visit AND front = :front"
             " AND place < (SELECT min(place) FROM placed WHERE front = :front)",
             {"visit": store.visit, "front": front},
         )
-    store.run(
-        "INSERT INTO marks.standing (visit, front, taken) VALUES (?, ?, ?)"
-        " ON CONFLICT (visit, front) DO UPDATE SET taken = excluded.taken",
-        (store.visit, front, taken),
-    )
+    _move_up(store, front, taken)
