@@ -62,9 +62,10 @@ def test_the_theme_that_was_chosen_is_worn_from_the_first_paint_on(run: Run) -> 
     before = {cell.bg for row in terminal.screen().picture() for cell in row}
     terminal.send("t")
     terminal.shows("briefing · themes")
-    while not any("▌" in row and "light" in row for row in terminal.text()):
-        terminal.send("j")
-        terminal.settle(0.1)
+    for _ in range(50):
+        if any("▌" in row and "light" in row for row in terminal.text()):
+            break
+        terminal.press("j")
     terminal.send("\r")
     terminal.shows("from now on")
     terminal.send("q")

@@ -112,6 +112,7 @@ def test_to_the_shell_and_back(start: Start, driver: str) -> None:
     terminal = start(driver=driver, shell=True)
     viewer = int(Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text())
     terminal.send("jj")
+    terminal.until(lambda: any("▌" in row and "Kursk report number 2" in row for row in terminal.text()))
     terminal.settle(0.3)
     picture = terminal.text()
     terminal.send("\x1a")
@@ -193,6 +194,7 @@ def test_pasted_text_presses_no_keys(start: Start) -> None:
 @DRIVERS
 def test_idle_and_refreshes_that_bring_nothing_write_nothing(start: Start, wire: Path, driver: str) -> None:
     terminal = start(driver=driver)
+    terminal.settle(1)
     before = len(terminal.raw)
     minute = time.strftime("%M")
     with closing(Store.open(str(wire))) as store, store.writing():
@@ -211,8 +213,9 @@ def test_what_others_write_appears_without_being_asked(start: Start, wire: Path,
 
 def test_no_colour_means_none_at_all(start: Start) -> None:
     terminal = start(env={"NO_COLOR": "1"})
-    terminal.send("j?q\x1bt")
-    terminal.settle(0.3)
+    for key, shown in (("j", "1 Kursk"), ("?", "One item down"), ("q", "1 Kursk"), ("t", "briefing · themes")):
+        terminal.send(key)
+        terminal.shows(shown)
     for parameters in re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw):
         assert set(parameters.split(b";")) <= {
             b"",

@@ -38,6 +38,10 @@ class Tmux:
         done = subprocess.run([*self.name, *argv], env=kept | {"LC_ALL": "C.UTF-8"}, capture_output=True, check=True)
         return done.stdout.decode()
 
+    def shown(self) -> list[str]:
+        """The rows of the screen as tmux has them."""
+        return [row.rstrip() for row in self.run("capture-pane", "-p").split("\n")[:40]]
+
     def attach(self, columns: int, rows: int) -> Terminal:
         """Another client."""
         return Terminal([*self.name, "attach"], columns=columns, rows=rows)
@@ -92,7 +96,7 @@ def test_what_tmux_shows_is_what_the_viewer_drew(tmux: Tmux) -> None:
         client.shows("4 mpox")
         client.settle()
         for keys in ("j", "\t", "z", "\r", "\x1b", "?", "q", "z"):
+            before = client.text()
             client.send(keys)
-            client.settle(0.3)
-            shown = [row.rstrip() for row in tmux.run("capture-pane", "-p").split("\n")[:40]]
-            assert client.text() == shown
+            client.until(lambda before=before: client.text() != before)
+            client.until(lambda: client.text() == tmux.shown())

@@ -14,7 +14,7 @@ from textual.message import Message
 from briefing.ui.terminal import keyboard
 from briefing.ui.terminal.keyboard import Keyboard, escape_delay
 
-UNFINISHED = 0.15
+UNFINISHED = 0.3
 """Longer than it is, so that a busy machine changes nothing."""
 
 
