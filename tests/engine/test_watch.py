@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -324,6 +325,37 @@ async def test_a_file_system_that_does_not_answer_holds_up_nothing_else(monkeypa
     finally:
         gone.set()
         watched.cancel()
+
+
+@pytest.mark.parametrize("place", ["look", "read"])
+async def test_a_folder_that_does_not_answer_uses_up_nothing_that_others_need(
+    watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """As of a network's disk that is away: the pool of threads goes on, and so does the end of the program."""
+    pool = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(pool)
+    asked, gone = threading.Event(), threading.Event()
+    real = getattr(local, place)
+
+    def hang(path: str, *rest: object) -> object:
+        if "hung" in path:
+            asked.set()
+            gone.wait(30)
+        return real(path, *rest)
+
+    monkeypatch.setattr(local, place, hang)
+    monkeypatch.setattr(files, "SETTLE", 0)
+    for name in ("hung", "good"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "feed.xml").write_bytes(rss(f"Kursk {name}"))
+    hung, good = (Source(name, str(tmp_path / name), interval=3_600) for name in ("hung", "good"))
+    try:
+        async with watch(desk_of(hung, good)):
+            await until(asked.is_set)
+            await until(lambda: titles(store) == {"Kursk good"}, 5)
+    finally:
+        gone.set()
+        pool.shutdown()
 
 
 async def test_what_the_desk_became_while_another_fetched_is_what_is_fetched(

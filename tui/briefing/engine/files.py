@@ -16,6 +16,7 @@ from briefing.engine.log import LOGGER
 from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
 from briefing.fetch import local
+from briefing.fetch.aside import aside
 from briefing.fetch.local import Entry, Listing
 from briefing.fetch.outcome import MIB, Failed, Fetched, Refused
 from briefing.formats.reading import Document, Reading
@@ -79,7 +80,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
 async def _settled(path: str) -> Listing | Failed | Refused:
     """What is at the path, once nothing in it was written for a moment; a writer that never rests is not waited for."""
     for _ in range(PATIENCE):
-        listing = await asyncio.to_thread(local.look, path)
+        listing = await aside(local.look, path)
         if isinstance(listing, Failed | Refused):
             return listing
         newest = max((entry.stamp for entry in listing.files), default=0)
@@ -122,7 +123,7 @@ class _Reader:
         root = self._source.address if self._folder else ""
         bound = self._kit.desk.fetching.size
         for some in _portions(entries):
-            found = await asyncio.to_thread(_read, some, bound, root)
+            found = await aside(_read, some, bound, root)
             for entry, document in zip(some, found, strict=True):
                 self._add(entry, await self._understood(document))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from briefing.engine.messages import Answer, Job, Unreadable
 from briefing.engine.refresh import parser_of, web_of
 from briefing.errors import ParseError
 from briefing.fetch import local
+from briefing.fetch.aside import aside
 from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
 from briefing.fetch.web import fetch
 from briefing.formats.reading import Document, Reading
@@ -88,13 +88,13 @@ def _understood(answer: Answer) -> Reading:
 
 async def _of_files(source: Source, desk: Desk, moment: Instant) -> list[Document]:
     """A file, or the newest ones of a folder. Raises ParseError."""
-    listing = await asyncio.to_thread(local.look, source.address)
+    listing = await aside(local.look, source.address)
     if isinstance(listing, Refused | Failed):
         raise ParseError(listing.why)
     root = source.address if listing.folder else ""
     documents = []
     for entry in listing.files[-MOST_FILES:]:
-        read = await asyncio.to_thread(local.read, entry.path, desk.fetching.size, root)
+        read = await aside(local.read, entry.path, desk.fetching.size, root)
         if isinstance(read, Refused | Failed):
             raise ParseError(read.why)
         at = moment if read.modified is None else read.modified

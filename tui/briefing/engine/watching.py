@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from watchfiles import awatch
 
 from briefing.engine.log import LOGGER
+from briefing.fetch.aside import aside
 from briefing.fetch.local import passed_over
 from briefing.model import Source
 
@@ -39,7 +40,7 @@ class LocalWatch:
         before: dict[str, Stamp | None] = {}
         while True:
             local = self._local()
-            stamps = await asyncio.to_thread(_stamps, [source.address for source in local]) if local else {}
+            stamps = await aside(_stamps, [source.address for source in local]) if local else {}
             for source in local:
                 if source.address in before and stamps[source.address] != before[source.address]:
                     self._changed(source)
@@ -56,7 +57,7 @@ class LocalWatch:
             checker = asyncio.create_task(self._until_other(folders, stop))
             try:
                 async for paths in _changes(list(folders), stop):
-                    for source in await asyncio.to_thread(_concerned, self._local(), paths):
+                    for source in await aside(_concerned, self._local(), paths):
                         self._changed(source)
             except OSError as error:
                 LOGGER.warning("cannot watch folders (%s); looking once a second instead", error.strerror or error)
@@ -71,8 +72,8 @@ class LocalWatch:
         stop.set()
 
     async def _folders(self) -> dict[str, Stamp]:
-        """The folders to watch now; asked in a thread, since a file system may be long in answering."""
-        return await asyncio.to_thread(_folders, self._local())
+        """The folders to watch now; asked aside, since a file system may not answer."""
+        return await aside(_folders, self._local())
 
     def _local(self) -> list[Source]:
         return [source for source in self._sources() if source.enabled and not source.remote]

@@ -1,7 +1,7 @@
 """Files and folders of this machine: looked at before they are opened, read within a bound, never followed outside.
 
-Blocking; the engine calls these functions in a thread. Pipes, devices and sockets are refused before opening, since
-opening one can block for ever or set a machine in motion.
+Blocking, for ever on a disk that is away; the engine calls these functions `aside`. Pipes, devices and sockets are
+refused before opening, since opening one can block for ever or set a machine in motion.
 """
 
 from __future__ import annotations

@@ -8,16 +8,15 @@ host and port that the user named, and not for a named host that has been seen w
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
 
 from briefing.fetch import addresses
+from briefing.fetch.aside import aside
 from briefing.fetch.outcome import Spent
 
 CONNECT = 10.0
@@ -42,35 +41,11 @@ class Overflow(Exception):
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The numeric addresses of `host`. Raises OSError (`socket.gaierror`).
-
-    In a thread of its own that nobody waits for: the system's resolver cannot be cancelled, and a dead name server
-    must neither use up a pool of threads nor hold up the end of the program.
-    """
+    """The numeric addresses of `host`. Raises OSError (`socket.gaierror`) or UnicodeError."""
     if addresses.numeric(host):
         return [host]
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[str]] = loop.create_future()
-
-    def settle(found: list[str], error: BaseException | None) -> None:
-        if not answer.done():
-            if error is None:
-                answer.set_result(found)
-            else:
-                answer.set_exception(error)
-
-    def ask() -> None:
-        found: list[str] = []
-        error: BaseException | None = None
-        try:
-            found = list(dict.fromkeys(str(one[4][0]) for one in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)))
-        except (OSError, UnicodeError) as caught:
-            error = caught
-        with contextlib.suppress(RuntimeError):  # the loop may have ended meanwhile
-            loop.call_soon_threadsafe(settle, found, error)
-
-    threading.Thread(target=ask, daemon=True, name="resolver").start()
-    return await answer
+    found = await aside(socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 async def _race(addresses: list[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
