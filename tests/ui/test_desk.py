@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.ui.conftest import DAY, Noted
 
 from briefing import paths
@@ -99,6 +100,19 @@ def test_the_stage_wears_a_changed_theme(setting: Setting, host: Noted) -> None:
     assert stage.theme is changed
     assert host.asked == [("wear", "night")]
     assert any("the theme has changed" in span.text for span in stage.lines(120, 40)[-1])
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+def test_a_theme_that_changes_while_the_themes_are_listed_stays_as_it_is_now(
+    setting: Setting, host: Noted, key: str
+) -> None:
+    stage = Stage(setting, host)
+    stage.press("t", "t")
+    changed = stage.theme._replace(dark=False)
+    stage.adopt(setting.desk, changed)
+    stage.press(key, None)
+    assert stage.theme is changed
+    assert host.asked == [("wear", "night")]
 
 
 def test_the_stage_takes_a_changed_desk_over(setting: Setting, host: Noted) -> None:

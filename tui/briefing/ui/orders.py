@@ -138,8 +138,10 @@ def _theme(stage: Stage) -> None:
     from briefing.ui.screens.themes import Themes
 
     def wear(theme: Theme) -> None:
-        stage.theme = theme
-        stage.host.wear(theme)
+        # Of the one that is worn the file may have changed since it was listed, and then it is worn as it is now.
+        if theme.id != stage.theme.id:
+            stage.theme = theme
+            stage.host.wear(theme)
 
     def keep(theme: Theme) -> None:
         wear(theme)
