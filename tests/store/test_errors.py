@@ -76,7 +76,6 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "listing.arrivals": lambda store: listing.arrivals(store, after_seq=0),
     "listing.revisions": lambda store: listing.revisions(store, "i1"),
     "listing.next_new": lambda store: listing.next_new(store, ["kursk"]),
-    "listing.previous_new": lambda store: listing.previous_new(store, ["kursk"]),
     "marks.see": lambda store: marks.see(store, ["i1"], NOON),
     "marks.unsee": lambda store: marks.unsee(store, ["i1"]),
     "marks.read": lambda store: marks.read(store, "i1", True, NOON),

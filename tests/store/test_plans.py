@@ -17,7 +17,7 @@ from tests.store.making import NOON, item, raw
 from briefing.store import listing, marks
 from briefing.store.connection import Store
 from briefing.store.items import save
-from briefing.store.listing import Place, counts, next_new, page, previous_new
+from briefing.store.listing import Place, counts, next_new, page
 from briefing.store.search import find
 
 FEW, MANY = 200, 6_000
@@ -62,8 +62,6 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "counts held": lambda store: counts(store, "kursk", up_to_seq=latest(store) - 100, cap=10),
     "new in all": lambda store: listing.new_in_all(store, FRONTS),
     "next new": lambda store: next_new(store, FRONTS),
-    "next new after": lambda store: next_new(store, FRONTS, after_seq=80),
-    "previous new": lambda store: previous_new(store, FRONTS),
     "item": lambda store: listing.item(store, "i50"),
     "revisions": lambda store: listing.revisions(store, "i50"),
     "arrivals": lambda store: listing.arrivals(store, after_seq=150, limit=20),

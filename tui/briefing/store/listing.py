@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Counts", "Place", "Show", "arrivals", "counts", "item", "items", "new_in_all", "next_new", "page", "place",
-    "previous_new", "revisions",
+    "revisions",
 ]  # fmt: skip
 
 READ_AT_ONCE = 200
@@ -239,35 +239,27 @@ def revisions(store: Store, id: str) -> list[Revision]:
     return [Revision(*row) for row in rows]
 
 
-def next_new(store: Store, fronts: Sequence[str], *, after_seq: int = 0) -> tuple[str, Item] | None:
-    """The earliest arrival after `after_seq` in any of the fronts that the reader has not seen, and its front.
+def next_new(store: Store, fronts: Sequence[str]) -> tuple[str, Item] | None:
+    """The earliest arrival in any of the fronts that the reader has not seen, and its front.
 
     Of an item in several fronts, the first in the order given.
     """
-    return _unseen(store, fronts, "p.seq > :seq ORDER BY p.seq ASC LIMIT 1", after_seq)
-
-
-def previous_new(store: Store, fronts: Sequence[str], *, before_seq: int = LAST_SEQ) -> tuple[str, Item] | None:
-    """The latest arrival before `before_seq` that the reader has not seen, and its front; else like `next_new`."""
-    return _unseen(store, fronts, "p.seq < :seq ORDER BY p.seq DESC LIMIT 1", before_seq)
-
-
-def _unseen(store: Store, fronts: Sequence[str], which: str, seq: int) -> tuple[str, Item] | None:
-    """The new item of any of the fronts that comes first by `which`, a bound and an order of arrivals."""
     from briefing.store.standing import new_waiting
 
-    rising = "ASC" in which
     found: list[tuple[int, int, str, int]] = []
     standing = standings(store)
     for rank, front in enumerate(fronts):
         if front in standing:
-            bindings = {"visit": store.visit, "front": front, "taken": standing[front].taken, "seq": seq}
-            sources = [(_UNSEEN, "p.visit = :visit AND p.front = :front"), new_waiting(standing[front], store)]
+            bindings = {"visit": store.visit, "front": front, "taken": standing[front].taken}
             # All that was taken in arrived before all that waits.
-            for tables, where in sources if rising else reversed(sources):
-                rows: list[Any] = store.rows(f"SELECT p.seq, p.place FROM {tables} WHERE {where} AND {which}", bindings)
+            for tables, where in (
+                (_UNSEEN, "p.visit = :visit AND p.front = :front"),
+                new_waiting(standing[front], store),
+            ):
+                first = f"SELECT p.seq, p.place FROM {tables} WHERE {where} ORDER BY p.seq LIMIT 1"
+                rows: list[Any] = store.rows(first, bindings)
                 if rows:
-                    found.append((rows[0][0] if rising else -rows[0][0], rank, front, rows[0][1]))
+                    found.append((rows[0][0], rank, front, rows[0][1]))
                     break
     if not found:
         return None
