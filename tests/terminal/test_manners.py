@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
+import shlex
+import shutil
 import signal
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import Start, stock
+from tests.terminal.conftest import LAUNCH, Start, stock
 from tests.terminal.harness import Terminal
 
 from briefing.store.connection import Store
@@ -127,6 +131,26 @@ def test_to_the_shell_and_back(start: Start, driver: str) -> None:
     assert terminal.ended()
     assert terminal.status == 0
     assert terminal.now_modes() == terminal.modes
+
+
+@DRIVERS
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no shell that knows jobs")
+def test_in_the_background_it_keeps_what_it_draws_off_the_screen_of_the_shell(
+    wire: Path, tmp_path: Path, driver: str
+) -> None:
+    argv = [sys.executable, str(LAUNCH), str(wire), str(tmp_path / "marks.db"), json.dumps({"driver": driver})]
+    with Terminal(["bash", "--norc", "-i"], env={"HOME": str(tmp_path), "PS1": "ready> "}) as terminal:
+        terminal.shows("ready>")
+        terminal.send(shlex.join(argv) + "\n")
+        terminal.shows("1 Kursk")
+        for prompts, keys in enumerate(("\x1a", "bg\n", "bg\n"), start=2):
+            terminal.send(keys)
+            terminal.until(lambda prompts=prompts: terminal.raw.count(b"ready>") >= prompts)
+            terminal.settle(1)
+        before = len(terminal.raw)
+        terminal.send("fg\n")
+        terminal.until(lambda: b"Kursk" in terminal.raw[before:])
+        assert ENTERED in terminal.raw[before:].partition(b"Kursk")[0]
 
 
 def test_without_a_shell_there_is_nowhere_to_go(start: Start) -> None:

@@ -105,6 +105,8 @@ class GuestDriver(LinuxDriver):
             return
         painted, self._pending_paint = self._pending_paint, None
         self.attrs_before = self.tty.attributes() if painted is None else painted.attributes
+        with self._lock:
+            self._waiting.clear()  # what was drawn in the background would stand on the shell's screen
         self._outlet = Outlet(self.tty.writes, self._take, self._lost)
         self._outlet.start()
         self._take_over(painted)
