@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from briefing.model import Credit, Item, Rights, Source
-from briefing.records import NamedTuple
+from briefing.records import NamedTuple, many
 
 
 class Point(NamedTuple):
@@ -54,13 +54,15 @@ def test_a_source_knows_whether_it_needs_the_network(address: str, remote: bool)
     assert Source("s", address).remote is remote
 
 
-@pytest.mark.parametrize("made", [0, 100], ids=["the first", "one of many"])
+@pytest.mark.parametrize("made", [0, 100, -1], ids=["the first", "one of many", "called many"])
 def test_the_first_records_of_a_kind_are_made_as_the_many_later_ones(made: int) -> None:
     class Triple(NamedTuple):
         a: int
         b: int = 2
         c: tuple[int, ...] = ()
 
+    if made < 0:
+        Triple = many(Triple)  # type: ignore[misc]  # noqa: N806
     for number in range(made):
         Triple(number)
     assert Triple(1) == (1, 2, ())

@@ -2,7 +2,8 @@
 
 Importing `typing` costs as many instructions as starting Python does, and `collections.namedtuple` compiles a
 constructor for each record; the first headline must be on the screen before such bills are paid. Here a
-constructor is compiled for the records of which many are made. A type checker sees `typing.NamedTuple` itself.
+constructor is compiled for the records of which many are made: those called `many`, and others once they are. A type
+checker sees `typing.NamedTuple` itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,13 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
+    from typing import TypeVar
+
+    Record = TypeVar("Record", bound=type)
+
+    def many(cls: Record) -> Record:
+        """For records of which every screen and every document makes hundreds."""
+        return cls
 else:
     from _collections import _tuplegetter
 
@@ -40,18 +48,22 @@ else:
 
     _made = {}
     _MANY = 80
+    _MISSING = object()
 
     def _general(cls, /, *values, **named):
-        """The constructor of records of which few are made; after some it gives way to a compiled one."""
+        """The constructor of records of which few are made; after some it gives way to a compiled one.
+
+        That one also says what is wrong with values that do not fit.
+        """
         made = _made[cls] = _made.get(cls, 0) + 1
-        given = values
-        if made <= _MANY:
-            missing = cls._fields[len(values) :]
-            if missing:
-                known = cls._field_defaults | named if named else cls._field_defaults
-                given = (*values, *[known[name] for name in missing if name in known])
-            if len(given) == len(cls._fields) and named.keys() <= set(missing):
-                return tuple.__new__(cls, given)
+        if made <= _MANY and len(values) <= len(cls._fields):
+            rest, fits = cls._usual[len(values) :], True
+            if named:
+                names = cls._fields[len(values) :]
+                rest = [named.get(name, usual) for name, usual in zip(names, rest, strict=True)]
+                fits = named.keys() <= set(names)
+            if fits and _MISSING not in rest:
+                return tuple.__new__(cls, (*values, *rest))
         return _compiled(cls)(cls, *values, **named)
 
     def _compiled(cls):
@@ -62,6 +74,11 @@ else:
         constructor.__defaults__ = tuple(cls._field_defaults.values())
         cls.__new__ = constructor
         return constructor
+
+    def many(cls):
+        """For records of which every screen and every document makes hundreds."""
+        _compiled(cls)
+        return cls
 
     class _Fields(type):
         """Turns a class body of annotated fields into a named tuple that keeps the body's methods."""
@@ -75,6 +92,7 @@ else:
                 __slots__=(), _fields=fields, __match_args__=fields, _make=classmethod(_make), _replace=_replace,
                 _asdict=_asdict, __repr__=_repr, __getnewargs__=_getnewargs, __new__=_general,
                 _field_defaults={field: body[field] for field in fields if field in body},
+                _usual=tuple([body.get(field, _MISSING) for field in fields]),
             )  # fmt: skip
             made.update((field, _tuplegetter(index, "")) for index, field in enumerate(fields))
             return type(name, (tuple,), made)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from briefing.records import NamedTuple
+from briefing.records import NamedTuple, many
 
 
+@many
 class Span(NamedTuple):
     """A run of text in one style.
 
