@@ -70,6 +70,11 @@ def test_each_way_to_qualify_a_number_is_known(words: str, qualifier: str) -> No
         assert (figure.qualifier, figure.value, figure.text) == (qualifier, 5_000, f"{said} 5,000 vehicles")
 
 
+def test_no_publisher_is_ruled_out_by_its_own_name() -> None:
+    names = [name for record in PUBLISHERS for name in (record.credit, record.name, *record.aliases)]
+    assert [name for name in names if not PUBLISHERS.may_name(f"A report | {name}")] == []
+
+
 @given(
     TEXTS, st.sampled_from([name for record in PUBLISHERS for name in (record.credit, record.name, *record.aliases)])
 )

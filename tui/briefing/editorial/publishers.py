@@ -130,11 +130,22 @@ class Publishers:
 
     def may_name(self, text: str) -> bool:
         """Whether a name of the table may stand in `text`, whatever its case: a quick look at the words."""
-        return not text.isascii() or not self._name_words.isdisjoint(split(text.lower().replace("'", "")))
+        if not text.isascii():
+            return True
+        small = text.lower().replace("'", "")
+        if not self._name_words.isdisjoint(split(small)):
+            return True
+        return "." in small and any(name in small for name in self._stopped)
 
     @cached_property
     def _name_words(self) -> frozenset[bytes]:
         return frozenset(word for name in self._names for word in split(name))
+
+    @cached_property
+    def _stopped(self) -> tuple[str, ...]:
+        """The names with a full stop, which parts the words of a text but not those of a folded name: "F.A.Z."."""
+        names = (name for each in self.records for name in (each.credit, each.name, *each.aliases))
+        return tuple(name.lower().replace("'", "") for name in names if "." in name)
 
     def handle(self, handle: str) -> Publisher | None:
         """The publisher behind a social account such as "@Kyivpost_official"; a guess from its letters."""
