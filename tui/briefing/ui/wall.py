@@ -13,8 +13,6 @@ from textual.filter import LineFilter
 from briefing.draw.ansi import http_link
 from briefing.text import PILES, safe
 
-_PILES = [re.compile(pile) for pile in PILES]
-
 
 class Wall(LineFilter):
     """Drops what a terminal could obey, in texts and in links, and with `colourless` every colour."""
@@ -52,9 +50,16 @@ def harmless(text: str) -> str:
     cleaned = text
     if not text.isprintable():
         cleaned = "".join(character if character.isprintable() else safe(character) or "" for character in text)
-    for pile in _PILES:
-        cleaned = pile.sub(r"\1", cleaned)
+    if any(map(_may_be_mark, set(cleaned))):
+        # Not before there is something to look for: to compile the patterns takes a twentieth of the start.
+        for pile in PILES:
+            cleaned = re.sub(pile, r"\1", cleaned)
     if cleaned == text:
         return text
     size = cell_len(text)
     return set_cell_size(cleaned, size) if cell_len(cleaned) != size else cleaned
+
+
+def _may_be_mark(character: str) -> bool:
+    """Whether a character is of those among which the marks of `PILES` are: letters of other scripts, no frames."""
+    return "\u0300" <= character <= "\u1fff" or "\u20d0" <= character <= "\u20ff" or "\ufe20" <= character <= "\ufe2f"
