@@ -246,6 +246,8 @@ class Keeping(NamedTuple):
     items: int = 0
 
 
+OURS = ("bundled", "imported")
+"""The sources whose items the program or its user put in by hand; no source of a desk is called so."""
 ROLES = (
     "background",
     "text",

@@ -126,6 +126,11 @@ def shorten(text: str, limit: int) -> str:
     return cut.rstrip(" ,;:-–—") + ELLIPSIS
 
 
+def counted(count: int, name: str) -> str:
+    """ "1 item", "2 items"."""
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
 def age(seconds: int) -> str:
     """How long ago, in one short word: "now", "5m", "3h", "2d", "4w"; the future is "now"."""
     if seconds < MINUTE:

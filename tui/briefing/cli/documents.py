@@ -20,7 +20,7 @@ from briefing.errors import ParseError, UsageError
 from briefing.formats import KINDS, opml
 from briefing.formats.reading import Document
 from briefing.model import Item
-from briefing.text import safe, shorten
+from briefing.text import counted, safe, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _import(options: Options, arguments: argparse.Namespace) -> int:
         return 0
     saved = done.saved
     stored = f"{saved.new} new, {saved.updated} updated, {saved.unchanged} known" if saved else "nothing stored"
-    print(safe(f"{arguments.file}: {done.reading.kind}, {tables.number(len(done.items), 'item')}: {stored}"))
+    print(safe(f"{arguments.file}: {done.reading.kind}, {counted(len(done.items), 'item')}: {stored}"))
     return 0
 
 

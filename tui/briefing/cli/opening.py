@@ -49,7 +49,6 @@ def settled(options: Options) -> tuple[Desk, Theme]:
 
 def worn(options: Options, store: Store, desk: Desk, theme: Theme) -> Theme:
     """The theme that the reader chose on the screen, unless this start or the desk has chosen another one since."""
-    from briefing.config import cache
     from briefing.errors import ConfigError
     from briefing.store import preferences
 
@@ -57,7 +56,7 @@ def worn(options: Options, store: Store, desk: Desk, theme: Theme) -> Theme:
     if chosen == theme.id:
         return theme
     try:
-        return cache.settled(options.config or None, chosen, check=_wrong_keys, write=not options.restricted)[1]
+        return settled(options._replace(theme=chosen))[1]
     except ConfigError:
         return theme
 
@@ -124,9 +123,14 @@ def _fetching(options: Options) -> tuple[str, ...]:
     return (*own_command(options), "refresh", "--watch", "--child")
 
 
+def desk_file(options: Options) -> str:
+    """Where the desk is, or would be."""
+    return options.config or paths.config_file()
+
+
 def desk_stamp(options: Options) -> Stamp:
     """Of the desk's file as it is now."""
-    return paths.stamp(options.config or paths.config_file())
+    return paths.stamp(desk_file(options))
 
 
 def desk_watch(options: Options, known: Stamp) -> DeskWatch | None:
@@ -138,8 +142,8 @@ def desk_watch(options: Options, known: Stamp) -> DeskWatch | None:
     from briefing.config import cache
     from briefing.ui.desk import DeskWatch
 
-    file, settled = options.config or paths.config_file(), partial(cache.cached, options.config or None)
-    return DeskWatch(file, known, own_command(options), settled, themes=paths.own_themes())
+    kept = partial(cache.cached, options.config or None)
+    return DeskWatch(desk_file(options), known, own_command(options), kept, themes=paths.own_themes())
 
 
 def own_command(options: Options) -> tuple[str, ...]:

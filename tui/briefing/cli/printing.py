@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
 from collections.abc import Iterable, Iterator
 
 from briefing.cli import opening
 from briefing.cli.options import Options
-from briefing.draw.look import Look
+from briefing.draw.look import Look, moments
 from briefing.model import Desk, Item
 
 TYPE_CHECKING = False
@@ -32,9 +31,7 @@ def write(sections: Sections, form: str, desk: Desk, options: Options, *, now: I
             yield item
 
     watched = ((title, counted(items)) for title, items in sections)
-    look = Look(
-        now=now, moment=time.gmtime if desk.clock == "utc" else time.localtime, ascii=opening.ascii_only(options, desk)
-    )
+    look = Look(now=now, moment=moments(desk.clock), ascii=opening.ascii_only(options, desk))
     for line in _lines(watched, form, look, full):
         sys.stdout.write(line + "\n")
     return count

@@ -6,13 +6,12 @@ import argparse
 from collections.abc import Callable
 from itertools import zip_longest
 
-from briefing import paths
-from briefing.cli import opening, tables
+from briefing.cli import opening
 from briefing.cli.options import Options
 from briefing.cli.streams import complain
 from briefing.errors import ConfigError
 from briefing.model import Theme
-from briefing.text import safe
+from briefing.text import counted, safe
 
 _ACTIONS = """where the file is; what is wrong with it; what the desk says, every default filled in (if not given);
 write a file in which every key is explained"""
@@ -32,7 +31,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _path(options: Options) -> int:
-    print(safe(options.config or paths.config_file()))
+    print(safe(opening.desk_file(options)))
     return 0
 
 
@@ -43,10 +42,10 @@ def _check(options: Options) -> int:
         opening.settled(options)  # kept, so that the next start, and a viewer that runs, need not read it again
     except ConfigError as error:
         for problem in error.problems:
-            complain(problem if problem == str(error) else f"{options.config or paths.config_file()}: {problem}")
+            complain(problem if problem == str(error) else f"{opening.desk_file(options)}: {problem}")
         return error.exit_code
     where = desk.path or "the default desk"
-    fronts, sources = tables.number(len(desk.fronts), "front"), tables.number(len(desk.sources), "source")
+    fronts, sources = counted(len(desk.fronts), "front"), counted(len(desk.sources), "source")
     print(safe(f"{where}: {fronts}, {sources}, theme {desk.theme}: all is well"))
     return 0
 
@@ -62,7 +61,7 @@ def _show(options: Options) -> int:
 def _init(options: Options) -> int:
     from briefing.config import write
 
-    file = options.config or paths.config_file()
+    file = opening.desk_file(options)
     write.create(file)
     print(safe(f"wrote {file}; every key in it is explained, and none is set"))
     return 0

@@ -7,7 +7,6 @@ import time
 from contextlib import closing
 from urllib.parse import urlsplit
 
-from briefing import paths
 from briefing.cli import opening, tables
 from briefing.cli.options import Options, add_options
 from briefing.errors import UsageError
@@ -101,7 +100,7 @@ def _add(options: Options, arguments: argparse.Namespace) -> int:
         and trying.show(source, desk, options, now=int(time.time()), limit=3)
     ):
         raise UsageError("not added, since it cannot be read now; --untried adds it all the same")
-    file = options.config or paths.config_file()
+    file = opening.desk_file(options)
     table = {
         "id": source.id,
         "url" if source.remote else "path": whole,
@@ -119,7 +118,7 @@ def _add(options: Options, arguments: argparse.Namespace) -> int:
 def _remove(options: Options, arguments: argparse.Namespace) -> int:
     from briefing.config import write
 
-    file = options.config or paths.config_file()
+    file = opening.desk_file(options)
     write.remove_source(file, arguments.id)
     print(safe(f"took {arguments.id} off {file}; what was stored of it stays"))
     return 0

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from briefing import paths
-from briefing.cli import tables
+from briefing.cli import opening, tables
 from briefing.cli.options import Options
 from briefing.config import write
 from briefing.formats.opml import Subscription
 from briefing.model import Desk
+from briefing.text import counted
 
 
 def take_over(found: Sequence[Subscription], desk: Desk, options: Options, *, dry_run: bool) -> str:
@@ -30,11 +30,11 @@ def take_over(found: Sequence[Subscription], desk: Desk, options: Options, *, dr
             taken.add(name)
             new.append({"id": name, "url": each.address, "title": each.title, "fronts": _fronts(each, desk, fronts)})
     if new and not dry_run:
-        write.add_sources(options.config or paths.config_file(), new, tuple(fronts.values()))
+        write.add_sources(opening.desk_file(options), new, tuple(fronts.values()))
     for line in tables.aligned([[each["id"], ",".join(each["fronts"]) or "-", each["url"]] for each in new]):
         print(line)
-    made = f", {tables.number(len(fronts), 'new front')} ({', '.join(fronts)})" if fronts else ""
-    return f"{tables.number(len(found), 'feed')}, {len(new)} new{made}" + (": nothing written" if dry_run else "")
+    made = f", {counted(len(fronts), 'new front')} ({', '.join(fronts)})" if fronts else ""
+    return f"{counted(len(found), 'feed')}, {len(new)} new{made}" + (": nothing written" if dry_run else "")
 
 
 def _fronts(feed: Subscription, desk: Desk, made: dict[str, dict[str, Any]]) -> list[str]:

@@ -8,11 +8,6 @@ from briefing.draw.cells import width
 from briefing.text import safe
 
 
-def number(count: int, name: str) -> str:
-    """ "1 item", "2 items"."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
-
-
 def aligned(rows: Sequence[Sequence[str]], gap: int = 2) -> Iterator[str]:
     """The rows as lines in which each column but the last is as wide as its widest cell."""
     clean = [[safe(cell) for cell in row] for row in rows]

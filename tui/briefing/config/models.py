@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from briefing.config.explain import nearest
+from briefing.model import OURS
 from briefing.text import clean
 
 KINDS = (
@@ -43,7 +44,6 @@ KINDS = (
     "items",
 )
 """What a source may be written in: `formats.KINDS` but for lists of feeds. Tested, as layers forbid to ask."""
-OURS = ("bundled", "imported")
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SIZES = {"B": 1, "KB": 1 << 10, "MB": 1 << 20}
 _HTTP: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)

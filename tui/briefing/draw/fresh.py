@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefing.draw.cells import cut
 from briefing.draw.cells import width as cells
 from briefing.records import NamedTuple
+from briefing.text import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,4 +144,4 @@ def desk_summary(sources: Sequence[Source], healths: Mapping[str, SourceHealth])
     active = [each for each in sources if each.enabled]
     states = [healths[each.id].state for each in active if each.id in healths]
     wrong = ", ".join(f"{states.count(state)} {state}" for state in TROUBLED if state in states)
-    return f"{len(active)} source{'' if len(active) == 1 else 's'}", wrong
+    return counted(len(active), "source"), wrong

@@ -24,6 +24,11 @@ _LONG_MONTHS = (
 AGE_CELLS = 3
 
 
+def moments(clock: str) -> Callable[[float], time.struct_time]:
+    """What turns an instant into a time of day, by the desk's `clock`: "utc", else that of the place."""
+    return time.gmtime if clock == "utc" else time.localtime
+
+
 class Glyphs(NamedTuple):
     """The characters that drawings are made of, each one cell wide but for the ellipsis and the separator."""
 

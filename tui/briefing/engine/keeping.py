@@ -12,14 +12,13 @@ from briefing import paths
 from briefing.engine.kit import Kit
 from briefing.engine.log import LOGGER
 from briefing.errors import StoreError
+from briefing.model import OURS
 from briefing.store import health, keepsakes, meta, removal
 from briefing.text import DAY, HOUR
 
 BATCH = removal.REMOVED_AT_ONCE
 WINDOW = 20
 """So many items stay of a source of which it is not known how many it lists."""
-OURS = ("bundled", "imported")
-"""The sources whose items the program or its user put in by hand."""
 _KEY = "kept"
 
 

@@ -181,9 +181,7 @@ def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
     return min(new, cap)
 
 
-_TAKEN = (
-    "marks.unseen u CROSS JOIN placed p ON p.front = u.front AND p.place = u.place WHERE u.visit = ? AND u.front = ?"
-)
+_TAKEN = f"{_UNSEEN} WHERE p.visit = ? AND p.front = ?"
 
 
 def _waiting(store: Store, standing: Standing, cap: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model import SourceHealth
 from briefing.store import health, lease, requests
+from briefing.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,20 +37,16 @@ def ask(setting: Setting, ids: Sequence[str], look: Look) -> str:
             (told if at == wait_until else just).append(at)
     if free:
         requests.ask(store, free if ids or just or told else (), now)
-    words = [f"asked for {_counted(len(free))}"] if free else []
+    words = [f"asked for {counted(len(free), 'source')}"] if free else []
     if just:
-        words.append(f"{_number(just, wanted)}asked just now, again in {min(just) - now} s")
+        words.append(f"{_how_many(just, wanted)}asked just now, again in {min(just) - now} s")
     if told:
-        words.append(f"{_number(told, wanted)}to be left alone until {look.when(min(told))}")
+        words.append(f"{_how_many(told, wanted)}to be left alone until {look.when(min(told))}")
     if free and lease.holder(store, now) is None:
         words.append("no fetcher is running yet")
     return "; ".join(words)
 
 
-def _counted(number: int) -> str:
-    return "1 source" if number == 1 else f"{number} sources"
-
-
-def _number(some: Sequence[Instant], wanted: Sequence[Source]) -> str:
+def _how_many(some: Sequence[Instant], wanted: Sequence[Source]) -> str:
     """How many they are, where that is not plain."""
     return f"{len(some)} " if len(wanted) > 1 else ""

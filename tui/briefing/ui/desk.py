@@ -54,7 +54,8 @@ class DeskWatch:
             return self._result(self._child)
         if worn != self._worn:
             self._worn = worn
-            self._known, self._seen = (self._known[0], self._stamps()[1]), (self._seen[0], self._stamps()[1])
+            theme = stamp(self._theme_file())
+            self._known, self._seen = (self._known[0], theme), (self._seen[0], theme)
         before, self._seen = self._seen, self._stamps()
         if self._seen == before != self._known:
             of_desk = self._seen[0] != self._known[0]

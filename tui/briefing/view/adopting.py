@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
+from briefing.draw.look import moments
 from briefing.store import marks
 from briefing.view.pane import PaneView
 
@@ -18,7 +17,7 @@ def adopt(board: Board, desk: Desk) -> None:
     known = {pane.front.id: pane for pane in board.panes}
     focused = board.front
     if desk.clock != board.desk.clock:
-        board.look = board.look._replace(moment=time.gmtime if desk.clock == "utc" else time.localtime)
+        board.look = board.look._replace(moment=moments(desk.clock))
     if desk.times != board.desk.times:
         board.look = board.look._replace(relative=desk.times == "ages")
     if desk.bidi != board.desk.bidi:

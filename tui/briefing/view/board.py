@@ -8,10 +8,8 @@ board.poll()             look at the store and the clock
 
 from __future__ import annotations
 
-import time
-
 from briefing.draw import board as picture
-from briefing.draw.look import Look
+from briefing.draw.look import Look, moments
 from briefing.errors import StoreError
 from briefing.store import health, marks, preferences
 from briefing.store.listing import place
@@ -58,7 +56,7 @@ class Board:
         self.paused = False
         self.trail: list[tuple[str, str]] = []
         self.welcoming = welcome.wanted(store)
-        moment = time.gmtime if utc or desk.clock == "utc" else time.localtime
+        moment = moments("utc" if utc else desk.clock)
         ages = preferences.chosen(store, "times", desk.times) == "ages"
         self.look = Look(self._minute(), moment, ascii, ages, desk.bidi)
         self.panes = [PaneView(store, each, self.look) for each in desk.fronts]

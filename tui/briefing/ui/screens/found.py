@@ -9,6 +9,7 @@ from briefing.draw.flow import flow
 from briefing.draw.spans import Span
 from briefing.model import Figure, Item
 from briefing.store import listing
+from briefing.text import counted
 from briefing.ui.screens.listing import Listing, dated, row
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Figures(Listing[tuple[Item, Figure]]):
 
     def about(self) -> str:
         """How many there are."""
-        return "1 figure" if len(self.entries) == 1 else f"{len(self.entries)} figures"
+        return counted(len(self.entries), "figure")
 
     @property
     def item(self) -> Item | None:

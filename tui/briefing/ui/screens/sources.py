@@ -11,6 +11,7 @@ from briefing.draw.fresh import TROUBLED, label
 from briefing.draw.spans import Span
 from briefing.model import SourceHealth
 from briefing.store import health
+from briefing.text import counted
 from briefing.ui.screens.listing import Listing, row
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
     def about(self) -> str:
         """How many there are, and how many are in trouble."""
         troubled = sum(1 for _, doing in self.entries if doing.state in TROUBLED)
-        number = len(self.entries)
-        return ("1 source" if number == 1 else f"{number} sources") + (f", {troubled} in trouble" if troubled else "")
+        return counted(len(self.entries), "source") + (f", {troubled} in trouble" if troubled else "")
 
     def draw(self, entry: tuple[Source, SourceHealth], width: int, *, cursor: bool) -> list[Line]:
         """What it is called and how it is doing; where it is and when it is asked; what is wrong."""
@@ -108,13 +108,12 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
     def _times(self, source: Source, doing: SourceHealth) -> str:
         """Everything that has a time, in words."""
         when, bullet = self.look.when, self.look.glyphs.bullet
-        words = [f"{doing.items} items" if doing.items != 1 else "1 item"]
+        words = [counted(doing.items, "item")]
         if doing.newest is not None:
             words.append(f"newest {when(doing.newest)}")
         words.append("never read" if doing.succeeded is None else f"read {when(doing.succeeded)}")
         if doing.next_check is not None and source.enabled:
             words.append(f"next {when(doing.next_check)}")
         if doing.requests:
-            requests = "1 request" if doing.requests == 1 else f"{doing.requests} requests"
-            words.append(f"{requests}, {-(-doing.bytes // 1024)} KiB in a day")
+            words.append(f"{counted(doing.requests, 'request')}, {-(-doing.bytes // 1024)} KiB in a day")
         return bullet.join(words)
