@@ -140,3 +140,103 @@ def test_no_item_is_another_than_itself_nor_than_itself_in_part(
     assert not another(item, item._replace(title="unlike anything", text="else altogether"))
     if set(title):
         assert not another(item, item._replace(url=B, title=" ".join([*title, *more])))
+
+
+# A headline, the same corrected, the headline of another story; then a text to the first and one to the last.
+TONGUES = {
+    "Chinese": (
+        "克赤大桥夜间爆炸后关闭，近两千辆汽车在两岸排队等候",
+        "克赤大桥夜间爆炸后一度关闭，超过两千辆车排队等候",
+        "瑞典报告首例猴痘新变种病例，世卫组织宣布进入紧急状态",
+        "官员表示，潜水员正在检查桥墩，没有人受伤，交通将在早上恢复。",
+        "卫生部门表示，患者在访问非洲期间感染，目前正在接受治疗，风险仍然较低。",
+    ),
+    "Japanese": (
+        "クリミア橋、深夜の爆発後に通行止め　約2000台が待機",
+        "クリミア橋が爆発を受け一時通行止めに、2000台超が列",
+        "スウェーデンでエムポックスの新たな変異型を初確認",
+        "当局者によると、潜水士が橋脚を調べており、けが人はいないという。交通は朝に再開される見通しだ。",
+        "保健当局は、患者がアフリカを訪れた際に感染したと発表した。治療を受けており、危険性は低いとしている。",
+    ),
+    "Korean": (
+        "크림대교 심야 폭발 후 통제, 차량 2천 대 대기",
+        "크림대교 폭발로 한때 통제… 차량 2천여 대 줄지어",
+        "스웨덴 신종 엠폭스 변이 첫 확진자 발생",
+        "당국은 잠수부들이 교각을 조사하고 있으며 다친 사람은 없다고 밝혔다.",
+        "보건 당국은 환자가 아프리카를 방문했을 때 감염되었으며 치료를 받고 있다고 밝혔다.",
+    ),
+    "Thai": (
+        "ปิดสะพานเคิร์ชหลังเกิดระเบิดกลางดึก รถเกือบสองพันคันรอข้าม",
+        "สะพานเคิร์ชปิดชั่วคราวหลังเหตุระเบิด รถกว่าสองพันคันต่อแถว",
+        "สวีเดนพบผู้ป่วยฝีดาษวานรสายพันธุ์ใหม่รายแรก",
+        "เจ้าหน้าที่กล่าวว่านักดำน้ำกำลังตรวจสอบเสาสะพาน ไม่มีผู้ได้รับบาดเจ็บ และการจราจรจะเปิดอีกครั้งในตอนเช้า",
+        "หน่วยงานสาธารณสุขกล่าวว่าผู้ป่วยติดเชื้อระหว่างเดินทางไปแอฟริกา ขณะนี้กำลังรับการรักษาและความเสี่ยงยังต่ำ",
+    ),
+    "Lao": (
+        "ປິດຂົວເຄີຊຫຼັງເກີດລະເບີດກາງຄືນ ລົດເກືອບສອງພັນຄັນລໍຖ້າ",
+        "ຂົວເຄີຊປິດຊົ່ວຄາວຫຼັງເກີດລະເບີດ ລົດຫຼາຍກວ່າສອງພັນຄັນ",
+        "ສວີເດັນພົບຜູ້ຕິດເຊື້ອໝາກສຸກລີງຊະນິດໃໝ່ຄົນທຳອິດ",
+        "ເຈົ້າໜ້າທີ່ກ່າວວ່ານັກດຳນ້ຳກຳລັງກວດເສົາຂົວ ບໍ່ມີຜູ້ບາດເຈັບ",
+        "ພະແນກສາທາລະນະສຸກກ່າວວ່າຄົນເຈັບຕິດເຊື້ອໃນອາຟຣິກາ ແລະກຳລັງຮັບການປິ່ນປົວ",
+    ),
+    "Khmer": (
+        "ស្ពានឃែចត្រូវបានបិទក្រោយការផ្ទុះពាក់កណ្តាលអធ្រាត្រ រថយន្តជិតពីរពាន់រង់ចាំ",
+        "ស្ពានឃែចបិទបណ្តោះអាសន្នក្រោយការផ្ទុះ រថយន្តជាងពីរពាន់តម្រង់ជួរ",
+        "ស៊ុយអែតរកឃើញអ្នកជំងឺអុតស្វាប្រភេទថ្មីដំបូង",
+        "មន្ត្រីនិយាយថាអ្នកមុជទឹកកំពុងពិនិត្យសសរស្ពាន គ្មានអ្នករបួសទេ",
+        "មន្ត្រីសុខាភិបាលនិយាយថាអ្នកជំងឺបានឆ្លងនៅអាហ្វ្រិក ហើយកំពុងទទួលការព្យាបាល",
+    ),
+    "Burmese": (
+        "ကာ့ခ်ျတံတား ညသန်းခေါင်ပေါက်ကွဲမှုအပြီး ပိတ်၊ ကားနှစ်ထောင်နီးပါးစောင့်",
+        "ပေါက်ကွဲမှုကြောင့် ကာ့ခ်ျတံတား ခေတ္တပိတ်၊ ကားနှစ်ထောင်ကျော်တန်းစီ",
+        "ဆွီဒင်မှာ မျောက်ကျောက်ရောဂါ ဗီဇပြောင်းသစ် ပထမဆုံးတွေ့",
+        "ရေငုပ်သမားတွေ တံတားတိုင်တွေကို စစ်ဆေးနေပြီး ဒဏ်ရာရသူမရှိဘူးလို့ တာဝန်ရှိသူတွေက ပြောတယ်",
+        "လူနာဟာ အာဖရိကကိုသွားစဉ် ကူးစက်ခံရပြီး ကုသမှုခံယူနေတယ်လို့ ကျန်းမာရေးဌာနက ပြောတယ်",
+    ),
+    "Hindi": (
+        "आधी रात के धमाके के बाद केर्च पुल बंद, करीब दो हज़ार गाड़ियाँ कतार में",
+        "केर्च पुल धमाके के बाद कुछ देर बंद, दो हज़ार से ज़्यादा गाड़ियाँ कतार में",
+        "स्वीडन में एमपॉक्स के नए स्वरूप का पहला मामला मिला",
+        "अधिकारियों ने कहा कि गोताखोर खंभों की जाँच कर रहे हैं, कोई घायल नहीं हुआ",
+        "स्वास्थ्य विभाग ने कहा कि मरीज़ अफ़्रीका में संक्रमित हुआ और उसका इलाज चल रहा है",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "corrected", "other", "text", "elsewhere"), TONGUES.values(), ids=TONGUES.keys())
+def test_a_corrected_headline_is_a_revision_in_any_script(
+    first: str, corrected: str, other: str, text: str, elsewhere: str
+) -> None:
+    before = Item("k", first, text, url=A)
+    assert not another(before, Item("k", corrected, elsewhere, url=B)), "the headline says so, whatever the text"
+    assert not another(before, Item("k", other, text + elsewhere, url=B)), "the text says so, whatever the headline"
+    assert another(before, Item("k", other, elsewhere, url=B))
+
+
+@given(
+    st.sampled_from(sorted(TONGUES)),
+    st.integers(min_value=0),
+    st.text(st.characters(min_codepoint=0x20, exclude_categories=("Cs",)), max_size=1),
+)
+def test_one_character_put_right_makes_no_other_story(tongue: str, place: int, character: str) -> None:
+    title = TONGUES[tongue][0]
+    at = place % len(title)
+    given = Item("k", title[:at] + character + title[at + 1 :], url=B)
+    assert not another(Item("k", title, url=A), given)
+
+
+@given(st.sampled_from(sorted(TONGUES)), st.sampled_from(sorted(TONGUES)))
+def test_stories_in_other_scripts_are_others(one: str, two: str) -> None:
+    for title in (TONGUES[two][2], TONGUES[two][0]) if one != two else (TONGUES[two][2],):
+        assert another(Item("k", TONGUES[one][0], url=A), Item("k", title, url=B))
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ("Café à Łódź closed", "Cafe\u0301 a\u0300 Ło\u0301dz\u0301 closed"),
+        ("ﾌｪﾘｰ欠航 ２０００人", "フェリー欠航 2000人"),
+    ],
+)
+def test_characters_written_in_another_way_are_the_same(one: str, same: str) -> None:
+    assert not another(Item("k", one, url=A), Item("k", same, url=B))
