@@ -48,7 +48,7 @@ class Reader:
                     wanted[1:]
                 )
         assert listing.new_in_all(store, FRONTS) == len(self.new)
-        in_order = sorted((self.arrived[one].seq, one) for one in self.new)
+        in_order = sorted((listing.place(self.arrived[one]), one) for one in self.new)
         first = listing.next_new(store, FRONTS)
         assert (first[1].id if first else None) == (in_order[0][1] if in_order else None)
         assert not first or first[0] == next(front for front in FRONTS if front in first[1].fronts)

@@ -36,6 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 READ_AT_ONCE = 200
+LOOKED_THROUGH = 500
 
 
 class Show:
@@ -238,32 +239,30 @@ def revisions(store: Store, id: str) -> list[Revision]:
 
 
 def next_new(store: Store, fronts: Sequence[str]) -> tuple[str, Item] | None:
-    """The earliest arrival in any of the fronts that the reader has not seen, and its front.
+    """The oldest item in any of the fronts that the reader has not seen, by the time it is listed under, and its front.
 
-    Of an item in several fronts, the first in the order given.
+    Of an item in several fronts, the first in the order given. Of the many that may wait after an absence, only the
+    LOOKED_THROUGH earliest arrivals of each front are looked through.
     """
     from briefing.store.standing import new_waiting
 
-    found: list[tuple[int, int, str, int]] = []
+    found: list[tuple[int, int]] = []
     standing = standings(store)
     for rank, front in enumerate(fronts):
         if front in standing:
-            bindings = {"visit": store.visit, "front": front, "taken": standing[front].taken}
-            # All that was taken in arrived before all that waits.
-            for tables, where in (
-                (_UNSEEN, "p.visit = :visit AND p.front = :front"),
-                new_waiting(standing[front], store),
-            ):
-                first = f"SELECT p.seq, p.place FROM {tables} WHERE {where} ORDER BY p.seq LIMIT 1"
-                rows: list[Any] = store.rows(first, bindings)
-                if rows:
-                    found.append((rows[0][0], rank, front, rows[0][1]))
-                    break
+            tables, where = new_waiting(standing[front], store)
+            rows: list[Any] = store.rows(
+                f"SELECT min(place) FROM (SELECT p.place FROM {_UNSEEN} WHERE p.visit = :visit AND p.front = :front"
+                " ORDER BY p.place LIMIT 1) UNION ALL SELECT min(place) FROM"
+                f" (SELECT p.place FROM {tables} WHERE {where} ORDER BY p.seq LIMIT {LOOKED_THROUGH})",
+                {"visit": store.visit, "front": front, "taken": standing[front].taken},
+            )
+            found += [(stands, rank) for (stands,) in rows if stands is not None]
     if not found:
         return None
-    _, _, front, stands = min(found)
+    stands, rank = min(found)
     unseen = fetch(store, "items i", "WHERE i.place = :place", {"place": stands})
-    return (front, unseen[0]) if unseen else None
+    return (fronts[rank], unseen[0]) if unseen else None
 
 
 def items(
