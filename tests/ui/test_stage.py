@@ -11,7 +11,7 @@ import pytest
 from tests.ui.conftest import NOW, Clock, Noted, report
 
 from briefing.model import Figure, Front, Links, SourceHealth
-from briefing.store import health, items, lease, listing, requests
+from briefing.store import health, items, lease, listing, marks, requests
 from briefing.store.connection import Store
 from briefing.ui import orders, sharing
 from briefing.ui.options import Options
@@ -507,3 +507,12 @@ def test_what_is_found_stays_where_it_is_while_more_arrives(stage: Stage, store:
     stage.press("up", None)
     stage.press("up", None)
     assert any("A late report" in span.text or "late" in span.text for line in stage.lines(80, 24) for span in line)
+
+
+@pytest.mark.parametrize("keys", ["q", "\x03\x03"])
+def test_however_one_leaves_where_one_was_is_kept(stage: Stage, host: Noted, store: Store, keys: str) -> None:
+    shown(stage)
+    type_in(stage, keys)
+    assert host.asked == [("leave", 0)]
+    stage.setting.board.leave()  # as the host does
+    assert marks.left_off(store, "kursk") is not None

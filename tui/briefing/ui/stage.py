@@ -193,7 +193,7 @@ class Stage:
         again, self._leaving = self._leaving, key == "ctrl+c"
         if key == "ctrl+c":
             if again:
-                self.host.leave(0)
+                self.carry_out("quit")  # as `q` does, which remembers where the reader was
             else:
                 self.notice("Ctrl+C once more quits")
         elif key == "ctrl+z":
