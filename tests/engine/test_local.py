@@ -130,7 +130,7 @@ async def test_a_file_that_was_not_touched_is_not_read_again(look: Look, place: 
     assert marked == {str(place / "0.xml")}
 
 
-def _changed(place: Path, since: int) -> list[local.Entry]:
+def _changed(place: Path, since: int) -> list[local.File]:
     found = local.look(str(place))
     assert isinstance(found, local.Listing)
     return [entry for entry in found.files if entry.stamp > since]
@@ -396,17 +396,17 @@ async def test_what_a_folder_costs_grows_with_its_files_and_no_faster(
     number = 2 * files.BATCH + 100
     fill(place, number)
     look.clock.at += 60  # so that they were not written just now, after which they would be read once more
-    for where, name in ((local, "_entry"), (files, "_read"), (local, "read"), (items, "save"), (Parser, "parse")):
+    for where, name in ((local, "_file"), (files, "_read"), (local, "read"), (items, "save"), (Parser, "parse")):
         count(where, name)
     assert (await look(place)).items == number
-    assert (did["_entry"], did["read"], did["parse"]) == (number, number, number)
+    assert (did["_file"], did["read"], did["parse"]) == (number, number, number)
     assert did["_read"] == -(-number // files.AT_ONCE)
     assert did["save"] == 2
     did.clear()
     (place / "new.xml").write_bytes(rss("Kursk new"))
     assert (await look(place)).items == number + 1
     assert (did["read"], did["parse"], did["save"]) == (1, 1, 0)
-    assert did["_entry"] == number + 1
+    assert did["_file"] == number + 1
 
 
 def test_thousands_of_files_are_listed_in_a_moment(place: Path) -> None:

@@ -17,7 +17,7 @@ from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
 from briefing.fetch import local
 from briefing.fetch.aside import aside
-from briefing.fetch.local import Entry, Listing
+from briefing.fetch.local import File, Listing
 from briefing.fetch.outcome import MIB, Failed, Fetched, Refused
 from briefing.formats.reading import Document, Reading
 from briefing.model import Item, Source, SourceHealth
@@ -47,7 +47,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
         )  # once it is back, what was wrong in it is told anew
     form = shape(source, kit.desk)
     digest = await asyncio.to_thread(_digest, listing)
-    newest = max((entry.stamp for entry in listing.files), default=0)
+    newest = max((file.stamp for file in listing.files), default=0)
     watermark = min(newest, now * SECOND - SLACK)
     fresh = memory.shape == form
     if fresh and digest == memory.body_digest:
@@ -83,22 +83,22 @@ async def _settled(path: str) -> Listing | Failed | Refused:
         listing = await aside(local.look, path)
         if isinstance(listing, Failed | Refused):
             return listing
-        newest = max((entry.stamp for entry in listing.files), default=0)
+        newest = max((file.stamp for file in listing.files), default=0)
         if not 0 <= time.time_ns() - newest < SETTLE * SECOND:
             break
         await asyncio.sleep(SETTLE)
     return listing
 
 
-def _changed(listing: Listing, memory: Memory) -> tuple[Entry, ...]:
+def _changed(listing: Listing, memory: Memory) -> tuple[File, ...]:
     """The files to read: all that is written since the last time, and those that could not be read then."""
     if not listing.folder:
         return listing.files
     faulty = set(memory.faulty.split("\n"))
     return tuple(
-        entry
-        for entry in listing.files
-        if entry.stamp > memory.watermark or _storable(os.path.basename(entry.path)) in faulty
+        file
+        for file in listing.files
+        if file.stamp > memory.watermark or _storable(os.path.basename(file.path)) in faulty
     )
 
 
@@ -118,14 +118,14 @@ class _Reader:
         self.title = ""
         self.size = 0
 
-    async def read(self, entries: Sequence[Entry]) -> None:
+    async def read(self, chosen: Sequence[File]) -> None:
         """Read files, some at a time; what is wrong with one is noted in `faults`."""
         root = self._source.address if self._folder else ""
         bound = self._kit.desk.fetching.size
-        for some in _portions(entries):
+        for some in _portions(chosen):
             found = await aside(_read, some, bound, root)
-            for entry, document in zip(some, found, strict=True):
-                self._add(entry, await self._understood(document))
+            for file, document in zip(some, found, strict=True):
+                self._add(file, await self._understood(document))
 
     async def _understood(self, found: Fetched | Refused | Failed) -> Reading | Unreadable | Failed | Refused:
         if not isinstance(found, Fetched):
@@ -137,19 +137,19 @@ class _Reader:
         document = Document(found.body, found.address, "", self._source.kind, at)
         return await self._kit.parser.parse(Job(document, self._source, self._kit.desk.fronts, self._now))
 
-    def _add(self, entry: Entry, reading: Reading | Unreadable | Failed | Refused) -> None:
+    def _add(self, file: File, reading: Reading | Unreadable | Failed | Refused) -> None:
         if isinstance(reading, Failed) and reading.why == local.GONE and self._folder:
             return  # it was taken away since the look
         if isinstance(reading, Unreadable | Failed | Refused):
-            self._fault(entry, reading.why)
+            self._fault(file, reading.why)
             if isinstance(reading, Unreadable) and reading.detail:
                 LOGGER.error("%s: %s", self._source.id, reading.detail)
             return
         verdict = judging.judge(reading, usual=0, stored=self._stored)
         if not verdict.good:
-            self._fault(entry, verdict.why)
+            self._fault(file, verdict.why)
         elif not (reading.items or self._folder or reading.ended) and self._stored:
-            self._fault(entry, "there is no item in it now; those read before stay")
+            self._fault(file, "there is no item in it now; those read before stay")
         if verdict.taken:
             self.items.extend(reading.items)
         if not self._folder:
@@ -158,25 +158,25 @@ class _Reader:
             self._keep(tuple(self.items))
             self.items.clear()
 
-    def _fault(self, entry: Entry, why: str) -> None:
-        name = os.path.basename(entry.path)
+    def _fault(self, file: File, why: str) -> None:
+        name = os.path.basename(file.path)
         self.faults.append((name, f"{clean(name, 100)}: {why}" if self._folder else why))
 
 
-def _read(entries: Sequence[Entry], bound: int, root: str) -> list[Fetched | Refused | Failed]:
-    return [local.read(entry.path, bound, root) for entry in entries]
+def _read(chosen: Sequence[File], bound: int, root: str) -> list[Fetched | Refused | Failed]:
+    return [local.read(file.path, bound, root) for file in chosen]
 
 
-def _portions(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """The entries in portions of so many files and bytes that a thread reads at a time."""
-    some: list[Entry] = []
+def _portions(chosen: Sequence[File]) -> Iterator[list[File]]:
+    """The files in portions of so many files and bytes that a thread reads at a time."""
+    some: list[File] = []
     size = 0
-    for entry in entries:
-        if some and (len(some) >= AT_ONCE or size + entry.size > MIB):
+    for file in chosen:
+        if some and (len(some) >= AT_ONCE or size + file.size > MIB):
             yield some
             some, size = [], 0
-        some.append(entry)
-        size += entry.size
+        some.append(file)
+        size += file.size
     if some:
         yield some
 
@@ -184,8 +184,8 @@ def _portions(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 def _digest(listing: Listing) -> str:
     """What tells one state of a path from another without reading it."""
     digest = hashlib.blake2b(digest_size=16)
-    for entry in listing.files:
-        digest.update(f"{entry.path}\0{entry.stamp}\0{entry.size}\n".encode("utf-8", "surrogateescape"))
+    for file in listing.files:
+        digest.update(f"{file.path}\0{file.stamp}\0{file.size}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

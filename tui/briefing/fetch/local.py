@@ -28,7 +28,7 @@ _SYSTEM = {
 }
 
 
-class Entry(NamedTuple):
+class File(NamedTuple):
     """A file to read: `stamp` (nanoseconds) grows whenever it is written or moved into place."""
 
     path: str
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 class Listing(NamedTuple):
     """What a path holds: its regular files, oldest first, and sentences about what was passed over."""
 
-    files: tuple[Entry, ...] = ()
+    files: tuple[File, ...] = ()
     refusals: tuple[str, ...] = ()
     folder: bool = False
 
@@ -55,12 +55,12 @@ def look(path: str) -> Listing | Failed | Refused:
     kind = _odd(status.st_mode)
     if kind:
         return Refused(f"refused: {kind}, not a file")
-    return Listing((_entry(path, status),))
+    return Listing((_file(path, status),))
 
 
 def _look_inside(folder: str) -> Listing:
     root = os.path.realpath(folder)
-    files: list[Entry] = []
+    files: list[File] = []
     refusals: list[str] = []
     with os.scandir(folder) as entries:
         for looked_at, entry in enumerate(entries):
@@ -78,7 +78,7 @@ def _look_inside(folder: str) -> Listing:
                 refusals.append(f"{clean(entry.name, 100)}: {_failed(error).why}")
                 continue
             if stat.S_ISREG(status.st_mode):
-                files.append(_entry(entry.path, status))
+                files.append(_file(entry.path, status))
             elif not stat.S_ISDIR(status.st_mode):
                 refusals.append(f"{clean(entry.name, 100)} is {_odd(status.st_mode)}")
     files.sort(key=lambda entry: (entry.stamp, entry.path))
@@ -90,8 +90,8 @@ def passed_over(name: str) -> bool:
     return name.startswith(".") or name.endswith(("~", ".tmp", ".part", ".swp"))
 
 
-def _entry(path: str, status: os.stat_result) -> Entry:
-    return Entry(path, max(status.st_mtime_ns, status.st_ctime_ns), status.st_size)
+def _file(path: str, status: os.stat_result) -> File:
+    return File(path, max(status.st_mtime_ns, status.st_ctime_ns), status.st_size)
 
 
 def _within(root: str, path: str) -> bool:
