@@ -17,8 +17,8 @@ from briefing.store.rows import (
     fetch,
     in_range,
     key,
-    not_ahead,
     standings,
+    waiting,
 )
 
 TYPE_CHECKING = False
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from briefing.model import Instant, Item
     from briefing.store.connection import Store
-    from briefing.store.rows import Standing
 
 __all__ = [
     "Counts", "Place", "Show", "arrivals", "counts", "item", "items", "new_in_all", "next_new", "page", "place",
@@ -70,8 +69,11 @@ _TABLES = {
         _WINDOW + " AND p.key_event = 1",
     ),
 }
-# A row of `unseen` may be of an item that was removed from the wire meanwhile.
-_UNSEEN = "marks.unseen p CROSS JOIN placed q ON q.front = p.front AND q.place = p.place"
+# What is new of :front to the reader :visit. A row of `unseen` may be of an item that was removed meanwhile.
+_TAKEN = (
+    "marks.unseen p CROSS JOIN placed q ON q.front = p.front AND q.place = p.place"
+    " WHERE p.visit = :visit AND p.front = :front"
+)
 
 
 def place(item: Item) -> Place:
@@ -130,18 +132,17 @@ def _saved(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
 
 def _page_of_new(store: Store, bindings: dict[str, Any], order: str) -> list[Item]:
     """The new items of the window: those taken in, and where many are waiting those too, the two of them merged."""
-    from briefing.store.standing import new_waiting, take_in
+    from briefing.store.standing import take_in
 
     front = bindings["front"]
     if not store.visit:
         return []
     take_in(store, front)
     standing = standings(store).get(front)
-    found = f"SELECT p.place AS place FROM {_UNSEEN} WHERE p.visit = :visit AND {_WINDOW}"
+    found = f"SELECT p.place AS place FROM {_TAKEN} AND {_WINDOW}"
     if standing is not None and _last_seq(store, front) > standing.taken:
         bindings["taken"] = standing.taken
-        tables, where = new_waiting(standing, store)
-        found += f" UNION ALL SELECT p.place AS place FROM {tables} WHERE {where} AND {_WINDOW}"
+        found += f" UNION ALL SELECT p.place AS place FROM {waiting(standing, store)} AND {_WINDOW}"
     found += " " + order.replace("p.place", "place")
     return fetch(store, f"({found}) p CROSS JOIN items i ON i.place = p.place", order, bindings)
 
@@ -167,7 +168,7 @@ def counts(store: Store, front: str, *, up_to_seq: int | None = None, cap: int =
         return Counts(0, 0, None, 0)
     held = 0
     if up_to_seq is not None and last_seq > up_to_seq:
-        held = _count(store, "placed WHERE front = ? AND seq > ?", (front, up_to_seq, cap))
+        held = _count(store, "placed WHERE front = :front AND seq > :up_to", cap, front=front, up_to=up_to_seq)
     return Counts(_new(store, front, last_seq, cap), held, newest >> SEQ_BITS, last_seq)
 
 
@@ -176,27 +177,10 @@ def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
     standing = standings(store).get(front)
     if standing is None:
         return 0
-    new = _count(store, _TAKEN, (store.visit, front, cap))
+    new = _count(store, _TAKEN, cap, visit=store.visit, front=front)
     if new < cap and last_seq > standing.taken:
-        new += _count(store, _waiting(store, standing, cap), (front, standing.taken, cap))
+        new += _count(store, waiting(standing, store, cap), cap, front=front, taken=standing.taken)
     return min(new, cap)
-
-
-_TAKEN = f"{_UNSEEN} WHERE p.visit = ? AND p.front = ?"
-
-
-def _waiting(store: Store, standing: Standing, cap: int) -> str:
-    """The new ones among the first `cap` arrivals of a front after a number."""
-    waiting = "placed p WHERE p.front = ? AND p.seq > ?"
-    if standing.ahead > standing.taken:
-        waiting += not_ahead(store.visit)
-    if not store.elsewhere:
-        return waiting
-    # The reader may have seen them on the wire that this one replaces.
-    return (
-        f"(SELECT p.place, p.seq FROM {waiting} LIMIT {cap}) p CROSS JOIN items i ON i.place = p.place"
-        " LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL"
-    )
 
 
 def new_in_all(store: Store, fronts: Sequence[str], *, cap: int = 1000) -> int:
@@ -208,18 +192,17 @@ def new_in_all(store: Store, fronts: Sequence[str], *, cap: int = 1000) -> int:
     found: set[int] = set()
     for front in fronts:
         if front in standing:
-            for tables, after in (
-                (_TAKEN, (store.visit, front)),
-                (_waiting(store, standing[front], cap), (front, standing[front].taken)),
-            ):
-                rows: list[Any] = store.rows(f"SELECT p.seq FROM {tables}", after)
-                found.update([seq for (seq,) in rows])
+            rows: list[Any] = store.rows(
+                f"SELECT p.seq FROM {_TAKEN} UNION ALL SELECT p.seq FROM {waiting(standing[front], store, cap)}",
+                {"visit": store.visit, "front": front, "taken": standing[front].taken},
+            )
+            found.update([seq for (seq,) in rows])
     return len(found)
 
 
-def _count(store: Store, tables: str, bindings: tuple[Any, ...]) -> int:
-    """How many rows there are, up to the last of the bindings."""
-    rows: list[Any] = store.rows(f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT ?)", bindings)
+def _count(store: Store, tables: str, cap: int, **bindings: Any) -> int:
+    """How many rows there are, up to `cap`."""
+    rows: list[Any] = store.rows(f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT {cap})", bindings)
     return int(rows[0][0])
 
 
@@ -244,17 +227,14 @@ def next_new(store: Store, fronts: Sequence[str]) -> tuple[str, Item] | None:
     Of an item in several fronts, the first in the order given. Of the many that may wait after an absence, only the
     LOOKED_THROUGH earliest arrivals of each front are looked through.
     """
-    from briefing.store.standing import new_waiting
-
     found: list[tuple[int, int]] = []
     standing = standings(store)
     for rank, front in enumerate(fronts):
         if front in standing:
-            tables, where = new_waiting(standing[front], store)
             rows: list[Any] = store.rows(
-                f"SELECT min(place) FROM (SELECT p.place FROM {_UNSEEN} WHERE p.visit = :visit AND p.front = :front"
-                " ORDER BY p.place LIMIT 1) UNION ALL SELECT min(place) FROM"
-                f" (SELECT p.place FROM {tables} WHERE {where} ORDER BY p.seq LIMIT {LOOKED_THROUGH})",
+                f"SELECT min(place) FROM (SELECT p.place FROM {_TAKEN} ORDER BY p.place LIMIT 1) UNION ALL SELECT"
+                f" min(place) FROM (SELECT p.place FROM {waiting(standing[front], store)}"
+                f" ORDER BY p.seq LIMIT {LOOKED_THROUGH})",
                 {"visit": store.visit, "front": front, "taken": standing[front].taken},
             )
             found += [(stands, rank) for (stands,) in rows if stands is not None]

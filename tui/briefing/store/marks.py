@@ -13,7 +13,7 @@ values, not toggles, so that a caller can undo what it did; `all_read` returns w
 from __future__ import annotations
 
 from briefing.records import NamedTuple
-from briefing.store.rows import LAST_SEQ, UNIT, Place, standings
+from briefing.store.rows import LAST_SEQ, UNIT, Place, standings, waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,17 +170,14 @@ def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SE
 
 def _new_of(store: Store, front: str, up_to: int) -> list[tuple[str, int, str]]:
     """Of a front what is new and arrived no later than that: id, number of arrival, fronts."""
-    from briefing.store.standing import new_waiting
-
     standing = standings(store).get(front)
     if standing is None:
         return []
-    tables, where = new_waiting(standing, store)
     rows: list[Any] = store.rows(
         "SELECT i.id, i.seq, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
         " WHERE u.visit = :visit AND u.front = :front AND u.seq <= :up_to"
-        f" UNION ALL SELECT i.id, i.seq, i.fronts FROM {tables} CROSS JOIN items i ON i.place = p.place"
-        f" WHERE {where} AND p.seq <= :up_to",
+        f" UNION ALL SELECT i.id, i.seq, i.fronts FROM (SELECT p.place FROM {waiting(standing, store)}"
+        " AND p.seq <= :up_to) p CROSS JOIN items i ON i.place = p.place",
         {"visit": store.visit, "front": front, "taken": standing.taken, "up_to": up_to},
     )
     return rows

@@ -94,6 +94,26 @@ def not_ahead(visit: int) -> str:
     )
 
 
+def waiting(standing: Standing, store: Store, most: int = 0) -> str:
+    """What to read, and under which condition: the new arrivals `p` of :front after :taken, its watermark.
+
+    With `most`, only those among the first so many: on the successor of another wire the reader may have seen them all.
+    """
+    found = "placed p WHERE p.front = :front AND p.seq > :taken"
+    if standing.ahead > standing.taken:
+        found += not_ahead(store.visit)
+    if not store.elsewhere:
+        return found
+    if most:
+        found = f"(SELECT p.place, p.seq FROM {found} LIMIT {most}) p WHERE true"
+    return f"{found} AND NOT EXISTS ({_SEEN_ELSEWHERE})"
+
+
+_SEEN_ELSEWHERE = (
+    "SELECT 1 FROM items j CROSS JOIN marks.mark k ON k.id = j.id WHERE j.place = p.place AND k.seen IS NOT NULL"
+)
+
+
 def fetch(store: Store, tables: str, rest: str, bindings: dict[str, Any]) -> list[Item]:
     """The items that `SELECT … FROM tables, with the marks, rest` gives; `tables` must name items `i`.
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from briefing.store.connection import Store
-    from briefing.store.rows import Standing
 
 AT_ONCE = 200
 """How many arrivals of a front a key takes in; some milliseconds, where the wire has to be read from a slow disk."""
@@ -74,18 +73,6 @@ def pass_front(store: Store, front: str, up_to: int) -> None:
     if standing is not None:
         store.run("DELETE FROM marks.unseen WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, up_to))
         _move_up(store, front, max(standing.taken, up_to))
-
-
-def new_waiting(standing: Standing, store: Store) -> tuple[str, str]:
-    """What to read and under which condition: the new arrivals of :front after :taken, `placed` being `p`."""
-    tables, where = "placed p", "p.front = :front AND p.seq > :taken"
-    if standing.ahead > standing.taken:
-        where += not_ahead(store.visit)
-    if store.elsewhere:
-        # The reader may have seen them on the wire that this one replaces.
-        tables += " CROSS JOIN items j ON j.place = p.place LEFT JOIN marks.mark k ON k.id = j.id"
-        where += " AND k.seen IS NULL"
-    return tables, where
 
 
 def _move_up(store: Store, front: str, taken: int) -> None:
