@@ -15,6 +15,7 @@ from tests.store.making import NOON, item, items, raw
 from briefing.errors import StoreError, StoreLocked
 from briefing.model import SourceHealth
 from briefing.store import (
+    edits,
     health,
     keepsakes,
     lease,
@@ -34,7 +35,7 @@ from briefing.store.listing import Place
 from briefing.store.marks import AllRead
 
 MODULES: tuple[ModuleType, ...] = (
-    health, writing, keepsakes, lease, listing, marks, meta, preferences, removal, requests, rows, search,
+    edits, health, writing, keepsakes, lease, listing, marks, meta, preferences, removal, requests, rows, search,
     standing,
 )  # fmt: skip
 
@@ -53,6 +54,8 @@ def in_a_transaction(store: Store) -> None:
 
 
 CALLS: dict[str, Callable[[Store], object]] = {
+    "edits.last": lambda store: edits.last(store),
+    "edits.edited": lambda store: list(edits.edited(store)),
     "health.sources": lambda store: health.sources(store),
     "health.record": lambda store: health.record(store, SourceHealth("s")),
     "health.record_all": lambda store: health.record_all(store, [SourceHealth("s")]),

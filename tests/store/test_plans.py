@@ -14,7 +14,7 @@ import apsw
 import pytest
 from tests.store.making import NOON, item, raw
 
-from briefing.store import listing, marks
+from briefing.store import edits, listing, marks
 from briefing.store.connection import Store
 from briefing.store.items import save
 from briefing.store.listing import Place, counts, next_new, page
@@ -36,6 +36,8 @@ def filled(folder: Path, count: int) -> Store:
     for number in (4, 8, 12):
         marks.save(store, f"i{number}", True, NOON)
     save(store, "s", [item(count + n, fronts=(FRONTS[n],)) for n in range(4)], NOON)
+    # As if a third of it had been corrected; to do so would spread the index over more parts than it is in.
+    store.run("INSERT INTO edit SELECT NULL, place, first_seen, 'corrected', 0, '' FROM items WHERE seq % 3 = 0")
     return store
 
 
@@ -66,6 +68,8 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "revisions": lambda store: listing.revisions(store, "i50"),
     "arrivals": lambda store: listing.arrivals(store, after_seq=150, limit=20),
     "arrivals of a front": lambda store: listing.arrivals(store, ("kursk",), after_seq=100, limit=20),
+    "edits": lambda store: list(edits.edited(store, after=edits.last(store) - 5, fronts=("kursk",))),
+    "no edits": lambda store: list(edits.edited(store, after=edits.last(store))),
     "print": lambda store: list(listing.items(store, fronts=FRONTS, limit=20)),
     "see": lambda store: marks.see(store, ["i5", "i6", "i7"], NOON),
     "left off": lambda store: marks.left_off(store, "kursk"),

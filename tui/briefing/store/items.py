@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
 REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
+EDITS_KEPT = 20_000  # of all items: some 1 MB
 
 _INSERT = f"INSERT INTO items ({', '.join(STORED)}, digest) VALUES ({', '.join('?' * (len(STORED) + 1))})"
 _UPDATE = f"UPDATE items SET {', '.join(f'{name} = ?' for name in STORED[8:])}, digest = ? WHERE place = ?"
@@ -199,8 +200,10 @@ def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) 
     if item == stored:
         store.run("UPDATE items SET digest = ? WHERE place = ?", (digest, place))
         return False
-    if item.revision > stored.revision and (item.title, item.text) != (stored.title, stored.text):
+    if (item.title, item.text) != (stored.title, stored.text):
         _keep_wording(store, stored, place, now)
+    if what := _what(stored, item):
+        _number(store, what, stored, item, now)
     store.run(f"{UNINDEX} place = ?", (place,))
     store.run(_UPDATE, (*row_of(item)[8:], digest, place))
     store.run(f"{_INDEX} place = ?", (place,))
@@ -221,6 +224,23 @@ def _keep_wording(store: Store, stored: Item, place: int, now: Instant) -> None:
     )
 
 
+def _what(stored: Item, item: Item) -> str:
+    """What a reader would call the edit; "" for one of times, places, credits and the like, which is not told."""
+    if item.withdrawn != stored.withdrawn:
+        return "withdrawn" if item.withdrawn else "restored"
+    return "corrected" if (item.title, item.text) != (stored.title, stored.text) else ""
+
+
+def _number(store: Store, what: str, stored: Item, item: Item, now: Instant) -> None:
+    """Give an edit the next number, by which those who follow the wire find it."""
+    left = UNIT.join(front for front in stored.fronts if front not in item.fronts)
+    store.run(
+        "INSERT INTO edit (place, at, what, revision, fronts) VALUES (?, ?, ?, ?, ?)",
+        (_key(stored), now, what, stored.revision, left),
+    )
+    store.run("DELETE FROM edit WHERE number <= (SELECT max(number) FROM edit) - ?", (EDITS_KEPT,))
+
+
 def _move(store: Store, stored: Item, item: Item) -> None:
     """Take a stored item out of the fronts it left, and into its present ones."""
     for front in stored.fronts:
@@ -235,13 +255,13 @@ def merged(stored: Item, given: Item) -> Item:
     Identity, place and first date stay. A wording that changed raises the revision, and where the source moved its date
     forward instead of stating an update, that date is the update's.
     """
-    text = given.text or stored.text
-    reworded = (given.title, text) != (stored.title, stored.text)
+    title, text = given.title or stored.title, given.text or stored.text
+    reworded = (title, text) != (stored.title, stored.text)
     updated = stored.updated if given.updated is None else given.updated
     if reworded and given.updated is None and given.published is not None and given.published > stored.at:
         updated = given.published
     return stored._replace(
-        title=given.title or stored.title,
+        title=title,
         text=text,
         url=given.url or stored.url,
         updated=None if updated is None else in_range(updated),

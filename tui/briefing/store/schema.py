@@ -148,6 +148,19 @@ _WIRE_2 = """
 INSERT INTO words (words, rank) VALUES ('hashsize', 8388608), ('automerge', 8);
 """
 
+_WIRE_3 = """
+CREATE TABLE edit (
+    number INTEGER PRIMARY KEY,       -- in the order of the edits; never given twice, since the latest row stays
+    place INTEGER NOT NULL,           -- of the item, which may have been removed since
+    at INTEGER NOT NULL,              -- epoch seconds
+    what TEXT NOT NULL,               -- corrected, withdrawn or restored
+    revision INTEGER NOT NULL,        -- the item's revision until then
+    fronts TEXT NOT NULL              -- ids of the fronts that it left, parted by U+001F
+);
+INSERT INTO edit (place, at, what, revision, fronts)
+    SELECT place, replaced, 'corrected', number, '' FROM revision ORDER BY replaced, place, number;
+"""
+
 _MARKS_1 = """
 CREATE TABLE mark (
     id TEXT PRIMARY KEY,              -- of an item: marks outlive a wire that was built anew
@@ -207,7 +220,10 @@ CREATE TABLE ahead (
 ALTER TABLE standing ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0;  -- the last in ahead; none are if not above taken
 """
 
-MIGRATIONS: dict[str, tuple[str, ...]] = {WIRE.name: (_WIRE_1, _WIRE_2), MARKS.name: (_MARKS_1, _MARKS_2, _MARKS_3)}
+MIGRATIONS: dict[str, tuple[str, ...]] = {
+    WIRE.name: (_WIRE_1, _WIRE_2, _WIRE_3),
+    MARKS.name: (_MARKS_1, _MARKS_2, _MARKS_3),
+}
 
 
 def migrate(connection: apsw.Connection, form: Form, path: str, patience: float) -> bool:
