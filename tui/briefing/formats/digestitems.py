@@ -71,7 +71,9 @@ def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Inst
     drafts = [draft for draft in drafts if not draft.dissolved]
     rights = _rights(found)
     carriers = tuple(dict.fromkeys(role.carrier for role in found if role.carrier))
-    days = [role.day for role in found if role.day is not None]
+    # What the digest's own title says comes before what the mail's headers say; the innermost mail is its own.
+    days = [role.day for role in found if role.day is not None and role.kind != "dropped"]
+    days += [role.day for role in reversed(found) if role.day is not None]
     published, how = (days[0], "stated") if days else (at or None, "inferred")
     items = []
     for draft in drafts:

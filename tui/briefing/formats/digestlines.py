@@ -6,9 +6,11 @@ This is the first of the two steps of `digest`: what each line is by itself. Wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.editorial.publishers import Publishers
+from briefing.formats import digestmail
+from briefing.formats.digestmail import Line
 from briefing.model import Rights
 from briefing.records import NamedTuple
 from briefing.text import clean
@@ -23,11 +25,11 @@ class Paragraph(NamedTuple):
     listed: bool = False  # it had a bullet or a number
     mark: str = ""  # what marked it as a heading: "#", "=", "*" or ""
     raw: str = ""  # the text with its bullet
+    aside: str = ""  # why it is none of the news: it belongs to the mail around it
 
 
 _LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
 _BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D)")
-_QUOTED = re.compile(r"^(?:>\s*)+")
 _RULE = re.compile(r"^[\W_]{3,}$")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _LONGEST_UNDERLINED = 60
@@ -43,25 +45,37 @@ _SENTENCE_END = re.compile(r"[.!?…:;\"”’»)\]]$")
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a digest: one a line, or, where lines were broken to a width, one a run of lines."""
-    lines = [(number, line.strip()) for number, line in enumerate(_LINE_END.split(text), 1)]
-    blocks: list[list[tuple[int, str]]] = [[]]
-    for number, line in lines:
-        if _UNDERLINE.match(line) and len(blocks[-1]) == 1 and len(blocks[-1][0][1]) <= _LONGEST_UNDERLINED:
-            above, title = blocks[-1][0]
-            blocks[-1] = [(above, f"# {title}")]
-            blocks.append([])
-        elif not clean(line) or _RULE.match(clean(line)):
-            blocks.append([])
-        else:
-            blocks[-1].append((number, line))
-    blocks = [block for block in blocks if block]
+    lines = digestmail.lines(_LINE_END.split(text))
+    asides = digestmail.asides(lines)
+    blocks = _blocks(lines, asides)
     wrapped = _wrapped(blocks)
     return tuple(
         paragraph
         for number, block in enumerate(blocks)
         for run in (_runs(block) if wrapped else [[line] for line in block])
-        if any(map(str.isalnum, (paragraph := _paragraph(run, number)).text))
+        if any(map(str.isalnum, (paragraph := _paragraph(run, number, asides)).text))
     )
+
+
+def _blocks(lines: Sequence[Line], asides: Mapping[int, str]) -> list[list[tuple[int, str]]]:
+    """The numbered lines in runs: what empty lines, rules, headings and the marks of a quotation part; asides alone."""
+    blocks: list[list[tuple[int, str]]] = [[]]
+    depth = 0
+    for number, line, deep, _ in lines:
+        if number in asides:
+            blocks += [[(number, line)], []]
+        elif _UNDERLINE.match(line) and len(blocks[-1]) == 1 and len(blocks[-1][0][1]) <= _LONGEST_UNDERLINED:
+            above, title = blocks[-1][0]
+            blocks[-1] = [(above, f"# {title}")]
+            blocks.append([])
+        elif not line or _RULE.match(line) or not clean(line):
+            blocks.append([])
+        elif deep != depth and line:
+            blocks.append([(number, line)])
+        else:
+            blocks[-1].append((number, line))
+        depth = deep
+    return [block for block in blocks if block]
 
 
 def _wrapped(blocks: Sequence[Sequence[tuple[int, str]]]) -> bool:
@@ -87,12 +101,12 @@ def _runs(block: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         yield run
 
 
-def _paragraph(run: Sequence[tuple[int, str]], block: int) -> Paragraph:
-    text = _QUOTED.sub("", clean(" ".join(line for _, line in run), 100_000))
-    text, mark = _heading_mark(text)
+def _paragraph(run: Sequence[tuple[int, str]], block: int, asides: Mapping[int, str]) -> Paragraph:
+    text, mark = _heading_mark(clean(" ".join(line for _, line in run), 100_000))
     text = _EMPHASIS.sub(lambda match: match[2] or match[3], text)
     bare = _BULLET.sub("", text)
-    return Paragraph(tuple(number for number, _ in run), bare.strip(), block, bare != text, mark, text)
+    numbers = tuple(number for number, _ in run)
+    return Paragraph(numbers, bare.strip(), block, bare != text, mark, text, asides.get(numbers[0], ""))
 
 
 def _heading_mark(line: str) -> tuple[str, str]:
@@ -115,8 +129,7 @@ _CALLS = re.compile(
     r"skip (?:to|past)|back to top|load more|show more|accept (?:all )?cookies|we use cookies)\b"
     r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|"
     r"recommended|tags|comments?|share|print|menu|search|home|loading|"
-    r"(?:(?:kind|best|warm) )?regards|good (?:morning|afternoon|evening)(?: (?:all|everyone|colleagues))?|"
-    r"dear (?:all|colleagues|friends|readers)|thanks|thank you|cheers|"
+    r"good (?:morning|afternoon|evening)(?: (?:all|everyone|colleagues))?|dear (?:all|colleagues|friends|readers)|"
     r"this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$)"
 )
 _SHOUTED_CALL = re.compile(r"\b(?:JOIN|FOLLOW|SUBSCRIBE|SIGN UP|DONATE|CLICK|TELEGRAM|WHATSAPP|NEWSLETTER)\b")

@@ -10,7 +10,7 @@ from briefing.editorial import names
 from briefing.editorial.credits import Stated, alone, opening, trailing
 from briefing.editorial.names import Names
 from briefing.editorial.publishers import Publishers
-from briefing.formats import dates, digestlines
+from briefing.formats import dates, digestlines, digestmail
 from briefing.formats.digestlines import Notice, Paragraph
 from briefing.records import NamedTuple
 from briefing.text import clean
@@ -49,9 +49,13 @@ _FEW_WORDS = 4
 
 def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]:
     """The role of each paragraph, in order; a heading is told from news partly by what follows it."""
-    following = [*paragraphs[1:], None][: len(paragraphs)]
+    following: list[Paragraph | None] = []
+    after = None
+    for paragraph in reversed(paragraphs):
+        following.append(after)
+        after = after if paragraph.aside else paragraph
     found: list[Role] = []
-    for paragraph, after in zip(paragraphs, following, strict=True):
+    for paragraph, after in zip(paragraphs, reversed(following), strict=True):
         first = not any(role.kind in ("news", "heading", "title") for role in found)
         marked = any(role.kind == "heading" and role.paragraph.mark for role in found)
         found.append(
@@ -64,6 +68,9 @@ def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]
 
 
 def _beside_the_news(paragraph: Paragraph, publishers: Publishers) -> Role | None:
+    if paragraph.aside:
+        stated_day = _DAY.search(paragraph.text) if paragraph.aside in (digestmail.HEADER, digestmail.WROTE) else None
+        return Role(paragraph, "dropped", paragraph.aside, day=dates.instant(stated_day[0]) if stated_day else None)
     notice = digestlines.notice(paragraph.text, publishers)
     if notice:
         return Role(paragraph, "notice", notice.why, notice=notice, carrier=notice.carrier)
