@@ -227,7 +227,7 @@ async def test_where_one_address_says_nothing_the_next_is_tried_meanwhile(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answering(monkeypatch, ["127.0.0.2", "127.0.0.3", "127.0.0.1"])
-    connect, tried, given_up = asyncio.open_connection, [], []
+    connect, tried, given_up = network.connect, [], []
 
     async def silent(host: str, port: int) -> Any:
         tried.append(host)
@@ -237,7 +237,7 @@ async def test_where_one_address_says_nothing_the_next_is_tried_meanwhile(
             given_up.append(host)
             raise
 
-    monkeypatch.setattr(network.asyncio, "open_connection", silent)
+    monkeypatch.setattr(network, "connect", silent)
     monkeypatch.setattr(network, "_STAGGER", 0.02)
     server.answers["/feed"] = response(200, b"hello")
     got = await ask(server, server.url(host="news.test"), named=[("news.test", server.port)])

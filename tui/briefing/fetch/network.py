@@ -11,7 +11,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, SupportsIndex
 
 import httpcore
 
@@ -40,6 +40,28 @@ class Overflow(Exception):
     """More bytes than one answer may have. `str` is a sentence."""
 
 
+class Incoming(asyncio.StreamReader):
+    """What comes over a connection; `waiting` is how many bytes of it nobody has taken yet."""
+
+    waiting = 0
+
+    def feed_data(self, data: Iterable[SupportsIndex]) -> None:
+        """Called with what came."""
+        came = bytes(data)
+        self.waiting += len(came)
+        super().feed_data(came)
+
+
+async def connect(address: str, port: int) -> tuple[Incoming, asyncio.StreamWriter]:
+    """A connection to a numeric address. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    reader = Incoming(loop=loop)
+    transport, protocol = await loop.create_connection(
+        lambda: asyncio.StreamReaderProtocol(reader, loop=loop), address, port
+    )
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """The numeric addresses of `host`. Raises OSError (`socket.gaierror`) or UnicodeError."""
     if addresses.numeric(host):
@@ -48,16 +70,16 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
-async def _race(addresses: list[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _race(addresses: list[str], port: int) -> tuple[Incoming, asyncio.StreamWriter]:
     """A connection to the first of the addresses that takes one, each tried `_STAGGER` seconds after the one before:
     where one protocol leads nowhere, the other answers (RFC 8305). Raises OSError."""
     waiting = list(addresses)
-    running: set[asyncio.Task[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = set()
+    running: set[asyncio.Task[tuple[Incoming, asyncio.StreamWriter]]] = set()
     failure = OSError("no address")
     try:
         while waiting or running:
             if waiting:
-                running.add(asyncio.create_task(asyncio.open_connection(waiting.pop(0), port)))
+                running.add(asyncio.create_task(connect(waiting.pop(0), port)))
             pause = _STAGGER if waiting else None
             done, running = await asyncio.wait(running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -131,9 +153,7 @@ class Stream(httpcore.AsyncNetworkStream):
     """One connection. Reads no more than `allowance` bytes in answer to one request, and little at a time until the
     head of the answer is `complete`: reading interim answers costs a thousand times what sending them does."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowance: int, spent: Spent
-    ) -> None:
+    def __init__(self, reader: Incoming, writer: asyncio.StreamWriter, allowance: int, spent: Spent) -> None:
         self._reader = reader
         self._writer = writer
         self._allowance = allowance
@@ -141,9 +161,11 @@ class Stream(httpcore.AsyncNetworkStream):
         self._left = allowance
         self._statuses: int | None = 0
 
-    def complete(self) -> None:
-        """The head of the answer is there; what follows is its body."""
+    def complete(self) -> bool:
+        """The head of the answer is there; what follows is its body. False if nothing came since the request was sent:
+        then it is no answer to that, but was put behind the one before."""
         self._statuses = None
+        return self._left < self._allowance
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes, b"" at the end. Raises Overflow or OSError."""
@@ -154,6 +176,7 @@ class Stream(httpcore.AsyncNetworkStream):
         else:
             piece = await self._reader.read(min(max_bytes, _HEAD_CHUNK))
             self._statuses += piece.count(b"HTTP/")
+        self._reader.waiting -= len(piece)
         self._left -= len(piece)
         self._spent.received += len(piece)
         if self._left < 0:
@@ -189,9 +212,10 @@ class Stream(httpcore.AsyncNetworkStream):
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        """What the library asks about: the TLS object, and whether a resting connection has something to say."""
+        """What the library asks about: the TLS object, and whether a resting connection has something to say, if only
+        that it is over: nothing that nobody asked for is an answer to what is asked next."""
         if info == "ssl_object":
             return self._writer.get_extra_info("ssl_object")
         if info == "is_readable":
-            return self._reader.at_eof() or self._writer.transport.is_closing()
+            return self._reader.waiting > 0 or self._reader.at_eof() or self._writer.transport.is_closing()
         return None

@@ -21,7 +21,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._pool = pool
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer, its body unread: read it with `aiter_raw` and close it."""
+        """The answer, its body unread: read it with `aiter_raw` and close it. Raises what httpcore does."""
         url = request.url
         answer = await self._pool.handle_async_request(
             httpcore.Request(
@@ -31,8 +31,9 @@ class Transport(httpx.AsyncBaseTransport):
             )
         )
         stream = answer.extensions["network_stream"]
-        if isinstance(stream, Stream):
-            stream.complete()
+        if isinstance(stream, Stream) and not stream.complete():
+            await answer.aclose()
+            raise httpcore.RemoteProtocolError("answered before it was asked")
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     async def aclose(self) -> None:

@@ -34,6 +34,7 @@ PER_ORIGIN = 2
 MOST_GATES = 1_000
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_TIRED_OF_WAITING = 408
 _HEADER_ROOM = MIB
 _LISTS = ("cache-control", "content-encoding")
 _OURS = {"host", "accept-encoding", "content-length", "transfer-encoding", "connection", "range"}
@@ -190,11 +191,14 @@ async def _ask(
     headers = _headers_of(request, address, own)
     while True:
         try:
-            return await _exchange(address, headers, client, moved)
+            answer = await _exchange(address, headers, client, moved)
         except (httpcore.NetworkError, httpcore.RemoteProtocolError, ConnectionError) as error:
             if not again or "without sending complete" in str(error):
                 raise
-            again = False
+        else:
+            if not again or not isinstance(answer, Failed) or answer.status != _TIRED_OF_WAITING:
+                return answer
+        again = False
 
 
 async def _exchange(
