@@ -238,3 +238,46 @@ def test_what_is_hushed() -> None:
     assert secrets.hushed("for sesame, Bearer sesame, desk:open:up or open:up: abc", headers) == "for …, …, … or …: abc"
     assert secrets.hushed("nothing of it", ()) == "nothing of it"
     assert secrets.hushed("it is Basic sesame", (("A", "Basic sesame!"), ("B", "Basic é"))) == "it is Basic sesame"
+
+
+LONG = "".join(f"{number:03}" for number in range(200))
+
+
+@pytest.mark.parametrize(
+    ("repeated", "left"),
+    [
+        (f"page “{LONG[:60]}…”", "page “…”"),
+        (f"page “…{LONG[-60:]}”", "page “…”"),
+        (f"{LONG[:8]} and {LONG[300:308]}", "… and …"),
+        (f"{LONG[:7]} and {LONG[300:307]}", f"{LONG[:7]} and {LONG[300:307]}"),
+    ],
+)
+def test_a_part_of_a_secret_is_hushed_too(repeated: str, left: str) -> None:
+    told = secrets.hushed(repeated, (("Authorization", f"Bearer {LONG}"),))
+    assert told == left
+    parts = (LONG[at : at + secrets.PART] for at in range(len(LONG) - secrets.PART + 1))
+    assert not any(part in told for part in parts)
+
+
+def test_a_secret_is_hushed_as_it_looks_when_cleaned() -> None:
+    assert secrets.hushed("it said “a b c d”", (("X", "a  b   c d"),)) == "it said “…”"
+
+
+async def test_a_page_that_repeats_a_long_secret_tells_nothing_of_it(
+    server: Server, store: Store, publishers: Publishers, tmp_path: Path
+) -> None:
+    """What is shown of a title is cut, and was then no longer known for what it is."""
+    login = base64.b64encode(f"desk:{LONG}".encode()).decode()
+    server.answers["/token"] = response(200, f"<!doctype html><title>{LONG}".encode(), content_type="text/html")
+    server.answers["/login"] = response(200, f"<!doctype html><title>{login}".encode(), content_type="text/html")
+    token = Source("token", server.url("/token"), headers=(("X-Api-Key", LONG),))
+    named = Source("login", server.url("/login"), user="desk", password=LONG)
+    log.start(str(tmp_path / "log"))
+    try:
+        done = await refresh(store, desk_of(token, named), publishers, everything=True)
+    finally:
+        log.stop()
+    told = "".join(well.error for well in done) + (tmp_path / "log").read_text()
+    assert told.count("“…”") == 4
+    assert LONG[:8] not in told
+    assert login[:8] not in told

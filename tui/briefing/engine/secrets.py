@@ -13,6 +13,8 @@ from briefing.text import ELLIPSIS, clean
 LONGEST = 8_192
 SHORTEST = 4
 """Less than this is no secret, and may be a part of any word."""
+PART = 8
+"""So many characters of a secret in a row are not shown either."""
 COMMAND_SECONDS = 10
 
 
@@ -36,12 +38,30 @@ async def headers_of(source: Source) -> tuple[tuple[tuple[str, str], ...], str]:
 
 
 def hushed(text: str, headers: Sequence[tuple[str, str]]) -> str:
-    """`text` without what a server may repeat of the headers it was sent: a login page has them in its title."""
-    said = [word for _, value in headers for word in (value, value.rpartition(" ")[2], *_login(value))]
-    for word in sorted(said, key=len, reverse=True):
-        if len(word) >= SHORTEST:
-            text = text.replace(word, ELLIPSIS)
-    return text
+    """`text` without what a server may repeat of the headers it was sent: a login page has them in its title.
+
+    A part counts as well as the whole: long ones are cut to fit a sentence, or repeated with the middle left out.
+    """
+    said = {clean(word, LONGEST) for _, value in headers for word in (value, value.rpartition(" ")[2], *_login(value))}
+    for whole in sorted(said, key=len, reverse=True):
+        if len(whole) >= SHORTEST:
+            text = text.replace(whole, ELLIPSIS)
+    for word in {word for whole in said for word in whole.split()}:
+        text = _without_parts(text, word)
+    return text.replace(ELLIPSIS * 2, ELLIPSIS)
+
+
+def _without_parts(text: str, secret: str) -> str:
+    """`text` without what it has in common with `secret` where that is `PART` characters or more."""
+    kept, at = "", 0
+    while at < len(text):
+        end = at + PART
+        while end <= len(text) and text[at:end] in secret:
+            end += 1
+        shared = end > at + PART
+        kept += ELLIPSIS if shared else text[at]
+        at = end - 1 if shared else at + 1
+    return kept
 
 
 def _login(value: str) -> list[str]:
