@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -72,6 +73,54 @@ def test_after_another_process_rotated_it_goes_on_in_the_new_file(file: Path) ->
     file.rename(file.with_suffix(".log.1"))
     log.LOGGER.info("after")
     assert "after" in file.read_text()
+
+
+def test_a_folder_that_is_taken_away_is_made_again(file: Path) -> None:
+    log.start(str(file))
+    log.LOGGER.info("before")
+    shutil.rmtree(file.parent)
+    log.LOGGER.info("after")
+    assert file.read_text().endswith("INFO after\n")
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_place_that_can_no_longer_be_written_to_stops_nobody(file: Path) -> None:
+    log.start(str(file))
+    log.LOGGER.info("before")
+    file.unlink()
+    file.mkdir()
+    log.LOGGER.info("lost")
+    log.LOGGER.info("lost too")
+    file.rmdir()
+    log.LOGGER.info("after")
+    assert file.read_text().endswith("INFO after\n")
+    assert "lost" not in file.read_text()
+
+
+def test_a_full_disk_stops_nobody_and_is_written_to_again(file: Path) -> None:
+    """The disk refuses what is larger, as it would when it is full, and so does closing what it did not take."""
+    script = """
+import os, resource, signal, sys
+from briefing.engine import log
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+log.start(sys.argv[1])
+log.LOGGER.info("before")
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+for _ in range(100):
+    log.LOGGER.info("x" * 1_000)
+os.rename(sys.argv[1], sys.argv[1] + ".away")
+log.LOGGER.info("y" * 1_000)
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+log.LOGGER.info("after")
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+log.LOGGER.info("z" * 1_000)
+log.stop()
+print("went on")
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("went on\n", "")
+    assert "INFO after\n" in file.read_text()
 
 
 def test_without_a_place_to_write_it_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

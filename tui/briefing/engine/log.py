@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import os
@@ -51,16 +52,23 @@ class _PrivateFile(RotatingFileHandler):
     """A file that only this user may read, also after it was rotated, by us or by another process of ours."""
 
     def _open(self) -> TextIOWrapper:
+        os.makedirs(os.path.dirname(self.baseFilename), 0o700, exist_ok=True)
         handle = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         return TextIOWrapper(os.fdopen(handle, "ab"), encoding="utf-8", errors="replace")
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line to whatever file has the name now."""
-        stream: TextIOWrapper | None = self.stream
-        if stream is not None and not self._current(stream):
-            stream.close()
-            self.stream = self._open()
-        super().emit(record)
+        """Write a line to whatever file has the name now. What cannot be written is lost: it stops nobody's work."""
+        with contextlib.suppress(OSError):
+            if self.stream is not None and not self._current(self.stream):
+                before, self.stream = self.stream, self._open()
+                with contextlib.suppress(OSError):  # what a full disk did not take is tried once more, in vain
+                    before.close()
+            super().emit(record)
+
+    def close(self) -> None:
+        """Let go of the file, whatever became of it."""
+        with contextlib.suppress(OSError):
+            super().close()
 
     def _current(self, stream: TextIOWrapper) -> bool:
         try:
@@ -111,7 +119,6 @@ def start(path: str, *, verbose: bool = False) -> None:
     if verbose:
         _add(logging.StreamHandler(sys.stderr))
     try:
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
         _add(_PrivateFile(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace"))
     except OSError as error:
         LOGGER.warning("no log file: %s", error.strerror)
