@@ -31,9 +31,7 @@ _SPELT = (
     "\u1950-\u19ff\u1a20-\u1aaf\u1b00-\u1c4f\u3041-\u309f\ua980-\uaaff"
 )
 _LETTERS = re.compile(r"\w{4,}")
-_WORD = re.compile(rf"[{_PAIRED}]{{2,}}|[{_SPELT}]{{4,}}|[^\W{_PAIRED}{_SPELT}]{{4,}}")
-_A_PAIR = re.compile(f"[{_PAIRED}]")
-_A_SPELT = re.compile(f"[{_SPELT}]")
+_WORD = rf"(?P<paired>[{_PAIRED}]{{2,}})|(?P<spelt>[{_SPELT}]{{4,}})|[^\W{_PAIRED}{_SPELT}]{{4,}}"
 _BEGINNING = 2_000
 _FEW = 3
 
@@ -87,7 +85,9 @@ def _words(text: str) -> set[str]:
     if text.isascii():
         return set(_LETTERS.findall(text))
     words: set[str] = set()
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        size = 2 if _A_PAIR.match(word) else 4 if _A_SPELT.match(word) else len(word)
+    # Compiled when a text needs it: so many ranges take longer than all else that this module does as it is imported.
+    for match in re.finditer(_WORD, unicodedata.normalize("NFKC", text)):
+        word = match[0]
+        size = {"paired": 2, "spelt": 4}.get(match.lastgroup or "", len(word))
         words.update([word[at : at + size] for at in range(len(word) - size + 1)])
     return words
