@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from briefing.fetch import urls
 from briefing.model import Desk, Fetching, Front, Match, Source
 
 
@@ -46,6 +47,10 @@ class Server:
 
     def url(self, path: str = "/feed", host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
+
+    def known(self, path: str = "/feed") -> dict[str, str]:
+        """What a request says that knows an answer already, given by this path with the ETag `"a"`."""
+        return {"etag": '"a"', "validated": urls.parse(self.url(path)).mark}
 
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]

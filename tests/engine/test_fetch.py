@@ -47,7 +47,7 @@ async def test_a_good_answer_comes_whole_with_its_validators(server: Server) -> 
 
 async def test_validators_are_sent_back_and_nothing_is_downloaded(server: Server) -> None:
     server.answers["/feed"] = response(304, cache_control="max-age=900")
-    got = await ask(server, etag='"a"', last_modified="Fri, 16 Aug 2024 12:00:00 GMT")
+    got = await ask(server, last_modified="Fri, 16 Aug 2024 12:00:00 GMT", **server.known())
     assert got == Unchanged(lifetime=900)
     assert server.asked[0].headers["if-none-match"] == '"a"'
     assert server.asked[0].headers["if-modified-since"] == "Fri, 16 Aug 2024 12:00:00 GMT"
@@ -112,7 +112,7 @@ async def test_codings_in_two_headers_are_two_codings(server: Server) -> None:
 
 async def test_what_is_said_of_freshness_in_two_headers_counts_together(server: Server) -> None:
     server.answers["/feed"] = b"HTTP/1.1 304 X\r\nCache-Control: max-age=600\r\nCache-Control: public\r\n\r\n"
-    assert await ask(server) == Unchanged(lifetime=600)
+    assert await ask(server, **server.known()) == Unchanged(lifetime=600)
 
 
 def bomb(size: int) -> bytes:
@@ -350,7 +350,7 @@ async def test_one_connection_serves_many_requests(server: Server) -> None:
     server.answers["/feed"] = response(304)
     async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:
         for _ in range(5):
-            assert await fetch(Request(server.url(), etag='"a"'), client) == Unchanged()
+            assert await fetch(Request(server.url(), **server.known()), client) == Unchanged()
         assert (server.open, server.most_open) == (1, 1)
 
 
@@ -391,7 +391,7 @@ async def test_whatever_bytes_come_the_answer_is_a_record(server: Server) -> Non
     server.answers["/feed"] = server.answers["/feed?again=1"] = mangled
     kinds = set()
     for _ in range(150):
-        got = await ask(server, etag='"a"')
+        got = await ask(server, **server.known())
         kinds.add(type(got))
         if isinstance(got, Failed | Refused):
             assert got.why

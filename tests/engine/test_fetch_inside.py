@@ -191,7 +191,7 @@ async def test_secrets_go_to_their_own_origin_only(server: Server) -> None:
         other.answers["/other"] = response(200, b"hello")
         named = [("127.0.0.1", server.port), ("127.0.0.1", other.port)]
         headers = (("X-Api-Key", "sesame"), ("Authorization", "Bearer sesame"))
-        got = await ask(server, server.url(), named=named, headers=headers, etag='"a"')
+        got = await ask(server, server.url(), named=named, headers=headers, **server.known())
         assert isinstance(got, Fetched)
         assert [asked.headers.get("x-api-key") for asked in server.asked] == ["sesame", "sesame"]
         assert "sesame" not in str(other.asked)

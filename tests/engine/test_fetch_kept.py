@@ -25,7 +25,7 @@ async def two(server: Server, first: Answer | bytes) -> list[Outcome]:
     got = []
     async with Web(LIMITS).client([("127.0.0.1", server.port)]) as client:
         for path in ("/first", "/second"):
-            got.append(await fetch(Request(server.url(path), etag='"a"'), client))
+            got.append(await fetch(Request(server.url(path), **server.known(path)), client))
             await asyncio.sleep(0.05)
     return got
 

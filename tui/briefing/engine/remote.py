@@ -10,6 +10,7 @@ from briefing.engine.kit import Kit, shape
 from briefing.engine.log import LOGGER
 from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
+from briefing.fetch import urls
 from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
 from briefing.fetch.web import Client, fetch
 from briefing.formats.reading import MENDED, Document, Reading
@@ -38,9 +39,13 @@ class Task(NamedTuple):
     kit: Kit
     headers: tuple[tuple[str, str], ...]
 
-    def headers_for(self, address: str) -> tuple[tuple[str, str], ...]:
-        """What may be sent to an address: nothing of the source's own to another origin."""
-        return self.headers if whereabouts.own(self.source, address) else ()
+    def request(self, address: str, known: Memory | None = None) -> Request:
+        """What is asked of an address, with the validators that are known, and nothing of the source's own for another
+        origin."""
+        headers = self.headers if whereabouts.own(self.source, address) else ()
+        if known is None:
+            return Request(address, headers)
+        return Request(address, headers, known.etag, known.last_modified, known.validated)
 
 
 async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: Kit, client: Client) -> Result:
@@ -61,15 +66,13 @@ async def _check(task: Task, memory: Memory, client: Client) -> Result:
     source, form = task.source, task.form
     known = memory if memory.shape == form else memory._replace(etag="", last_modified="", body_digest="")
     address = whereabouts.address_of(source, memory)
-    outcome = await fetch(Request(address, task.headers_for(address), known.etag, known.last_modified), client)
+    outcome = await fetch(task.request(address, known), client)
     if isinstance(outcome, Failed) and (page := whereabouts.page_behind(source, address, outcome.status)):
-        outcome = await fetch(Request(page, task.headers_for(page), known.etag, known.last_modified), client)
+        outcome = await fetch(task.request(page, known), client)
     if isinstance(outcome, Failed | Refused):
         return _refused(source, memory, address, outcome)
     known = _moved(known, source, address, outcome.moved)
     if isinstance(outcome, Unchanged):
-        if not (known.etag or known.last_modified):
-            return Result(False, "it says that nothing has changed, which it was not asked")
         return _as_before(source, known, outcome)
     result = await _read(task, known, outcome)
     if whereabouts.linked(source, memory) and not result.good and result.memory is None:
@@ -83,7 +86,7 @@ async def _follow(task: Task, memory: Memory, page: Result, address: str, client
     """Read the first good feed of those that the page at `address` links to, and remember it for the next time."""
     why = page.why
     for feed in whereabouts.worth_asking(page.feeds, address):
-        outcome = await fetch(Request(feed, task.headers_for(feed)), client)
+        outcome = await fetch(task.request(feed), client)
         await client.hang_up()  # its server is not the one whose turn it is
         if isinstance(outcome, Fetched):
             result = await _read(task, memory._replace(linked=feed), outcome)
@@ -121,7 +124,7 @@ async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
     source, kit = task.source, task.kit
     digest = hashlib.blake2b(outcome.body, digest_size=16).hexdigest()
     if digest == memory.body_digest:
-        return _as_before(source, memory, outcome)
+        return _as_before(source, _validated(memory, outcome), outcome)
     if not outcome.body.strip():
         return Result(False, "an empty answer")
     document = Document(outcome.body, outcome.address, outcome.content_type, source.kind, task.now)
@@ -147,14 +150,18 @@ async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
 
 def _learnt(memory: Memory, reading: Reading, outcome: Fetched) -> Memory:
     """What a good answer tells for the next time."""
-    return memory._replace(
-        etag=outcome.etag,
-        last_modified=outcome.last_modified,
+    return _validated(memory, outcome)._replace(
         ttl=max(reading.ttl or 0, AFTER_THE_END) if reading.ended else reading.ttl or 0,
         ended=int(reading.ended),
         mended=MENDED.get(reading.strictness, ""),
         usual_interval=judging.pace(reading.items, memory.usual_interval),
     )
+
+
+def _validated(memory: Memory, outcome: Fetched) -> Memory:
+    """The memory with what a good answer, or one more of the same, can be asked after."""
+    mark = urls.parse(outcome.address).mark
+    return memory._replace(etag=outcome.etag, last_modified=outcome.last_modified, validated=mark)
 
 
 def _said_of(reading: Unreadable, body: bytes) -> str:

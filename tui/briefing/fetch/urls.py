@@ -5,6 +5,7 @@ Errors are `ValueError`s whose text is a sentence that never repeats the URL: it
 
 from __future__ import annotations
 
+import hashlib
 import string
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -43,6 +44,11 @@ class Address(NamedTuple):
     def url(self) -> str:
         """The whole URL in ASCII, without user and password."""
         return f"{self.scheme}://{self.authority}{self.target}"
+
+    @property
+    def mark(self) -> str:
+        """What tells this URL from another without giving it away: a redirect may have put a key into it."""
+        return hashlib.blake2b(self.url.encode("ascii"), digest_size=8).hexdigest()
 
 
 def parse(url: str) -> Address:

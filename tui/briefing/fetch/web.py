@@ -188,7 +188,8 @@ async def _ask(
 ) -> Outcome | _Redirect:
     """Ask once, and once more if a connection that was kept open turns out to have been closed meanwhile."""
     again = client.reused(address)
-    headers = _headers_of(request, address, own)
+    validators = _validators(request) if address.mark == request.validated else {}
+    headers = _headers_of(request, address, own, validators)
     while True:
         try:
             answer = await _exchange(address, headers, client, moved)
@@ -196,6 +197,8 @@ async def _ask(
             if not again or "without sending complete" in str(error):
                 raise
         else:
+            if isinstance(answer, Unchanged) and not validators:
+                return Failed("it says that nothing has changed, which it was not asked", status=304)
             if not again or not isinstance(answer, Failed) or answer.status != _TIRED_OF_WAITING:
                 return answer
         again = False
@@ -252,23 +255,27 @@ def _failed(status: int, said: Mapping[str, str]) -> Failed:
     return Failed(reasons.of_status(status), status=status, retry_after=wait, gone=status == 410)
 
 
-def _headers_of(request: Request, address: urls.Address, own: bool) -> list[tuple[bytes, bytes]]:
-    """What is sent. The source's own headers, its password and the validators go to its own origin only."""
+def _validators(request: Request) -> dict[str, str]:
+    said = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
+    return {name: value for name, value in said.items() if value}
+
+
+def _headers_of(
+    request: Request, address: urls.Address, own: bool, validators: Mapping[str, str]
+) -> list[tuple[bytes, bytes]]:
+    """What is sent. The source's own headers and its password go to its own origin only."""
     headers = {
         "Host": address.authority,
         "User-Agent": AGENT,
         "Accept": ACCEPT,
         "Accept-Encoding": "gzip",
+        **validators,
     }
     if own:
         given = urls.parse(request.address)
         if given.user:
             login = base64.b64encode(f"{given.user}:{given.password}".encode()).decode("ascii")
             headers["Authorization"] = f"Basic {login}"
-        if request.etag:
-            headers["If-None-Match"] = request.etag
-        if request.last_modified:
-            headers["If-Modified-Since"] = request.last_modified
         for name, value in request.headers:
             if name.lower() in _OURS or not _TOKEN.issuperset(name) or not value.isprintable():
                 raise ValueError("a header of the configuration cannot be sent")

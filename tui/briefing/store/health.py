@@ -21,6 +21,7 @@ class Memory(NamedTuple):
     """What the fetcher remembers of a source.
 
     `address` is what the rest was learnt from; `etag`, `last_modified` and `body_digest` are of the last good answer,
+    `validated` is the mark of the address that gave it,
     `usual_items` is how many items an answer usually has, `usual_interval` the seconds from one post to the next,
     `wait_until` the time before which the server asked us not to come back, `moved_to` where permanent redirects lead
     and `moved_sightings` how often, `linked` the feed that is read because the page at the address links to it.
@@ -47,6 +48,7 @@ class Memory(NamedTuple):
     watermark: int = 0
     faulty: str = ""
     mended: str = ""
+    validated: str = ""
 
 
 _NOTHING = Memory()
