@@ -508,3 +508,19 @@ def test_any_bytes_give_items_or_a_parse_error_and_every_item_is_traced(body):
         assert len({item.key for item in reading.items}) == len(reading.items)
         assert sum(step.verdict == "item" for step in reading.trace) == len(reading.items)
         assert all(item.title and clean_block(item.text) == item.text for item in reading.items)
+
+
+def test_short_lines_of_one_length_were_not_broken_to_a_width():
+    text = "Ferry 1 stopped. - AP\nFerry 2 stopped. - AP\n\nFerry 3 stopped. - AP\nFerry 4 stopped. - AP\n"
+    assert len(told(text)) == 4
+
+
+def test_headlines_one_below_the_other_are_items_each():
+    headlines = [
+        "Ferry stops at noon near the pier",
+        "Raft sinks off Rafah",
+        "Tug comes to the pier at noon",
+        "Cats well",
+    ]
+    for end in ("\n", "\n\n"):
+        assert [text for _, text in told(end.join(headlines))] == headlines

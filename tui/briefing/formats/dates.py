@@ -80,7 +80,7 @@ _MONTH_NAMES = (
 _MONTHS = {name: number for number, line in enumerate(_MONTH_NAMES, 1) for name in line.split()}
 
 # Minutes east of Greenwich. Left out on purpose: names that stand for zones hours apart and have no
-# reading that news feeds agree on. IST is settled by the host, see `_minutes`.
+# reading that news feeds agree on. IST is settled by the host, see `minutes_east`.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "mez": 60, "cest": 120,
     "mesz": 120, "eet": 120, "eest": 180, "idt": 180, "msk": 180, "trt": 180, "sast": 120, "cat": 120, "wat": 60,
@@ -236,11 +236,11 @@ def _with_time(day: tuple[int, int, int], rest: str, host: str) -> tuple[Instant
     zone = _ZONE.match(after)
     if zone is None:
         return _moment(*day, hour, match[2], match[3], 0, "inferred")
-    east = _minutes(zone[1], host)
+    east = minutes_east(zone[1], host)
     return None if east is None else _moment(*day, hour, match[2], match[3], east)
 
 
-def _minutes(zone: str, host: str) -> int | None:
+def minutes_east(zone: str, host: str = "") -> int | None:
     """Minutes east of Greenwich of a zone's name, `None` for one we do not know.
 
     IST is Indian, Israeli and Irish time; Indian outlets write it, the others mostly write an offset.

@@ -33,7 +33,7 @@ def read(document: Document, publishers: Publishers) -> Reading:
         raise ParseError("not a digest: it holds NUL characters, as binary files do")
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<rss", "<feed", "{")):
         raise ParseError("not a digest: it is marked up, not prose")
-    reading = digestitems.understood(paragraphs(text), publishers, document.at)
+    reading = digestitems.understood(paragraphs(text, document.at), publishers, document.at)
     if not reading.items:
         raise ParseError("not a digest: no line of it is news")
     return reading._replace(kind=KIND, items=_identified(reading.items))

@@ -18,8 +18,8 @@ from briefing.formats.reading import Reading, Understood
 from briefing.model import Also, Credit, Item, Rights
 
 if TYPE_CHECKING:
+    from briefing.formats.digestclocks import Clock
     from briefing.model import How, Instant
-
 
 _SAMPLE = 5
 
@@ -36,12 +36,20 @@ class _Draft:
     url: str = ""
     block: int = 0
     listed: bool = False
+    day: Instant | None = None
+    clock: Clock | None = None
+    post: int = 0  # which entry under a time it belongs to, 0 is none
     dissolved: bool = False
     whys: dict[int, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         return "\n\n".join(part.text for part in self.parts)
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is an item of its own because it has a bullet or a time before it."""
+        return self.listed or self.clock is not None
 
     @property
     def line(self) -> int:
@@ -66,6 +74,7 @@ def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Inst
     """The items of these paragraphs, what is said of all of them, and the trace. Items have no keys yet."""
     found = roles(paragraphs, publishers)
     drafts, trace = _drafts(found)
+    _join_posts(drafts)
     _join_blocks(drafts)
     _join_ties(drafts, publishers)
     drafts = [draft for draft in drafts if not draft.dissolved]
@@ -74,12 +83,12 @@ def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Inst
     # What the digest's own title says comes before what the mail's headers say; the innermost mail is its own.
     days = [role.day for role in found if role.day is not None and role.kind != "dropped"]
     days += [role.day for role in reversed(found) if role.day is not None]
-    published, how = (days[0], "stated") if days else (at or None, "inferred")
     items = []
     for draft in drafts:
         credit, why = _credit(draft, carriers, rights, publishers)
-        items.append(_item(draft, credit)._replace(published=published, published_how=_how(how)))
-        trace.update(_traced(draft, why))
+        published, how = _when(draft, days[0] if days else None, at)
+        items.append(_item(draft, credit)._replace(published=published, published_how=how))
+        trace.update(_traced(draft, f"{why}; its time is {draft.clock.said!r}" if draft.clock else why))
     notes = [
         role.why for role in found if role.kind == "byline" and role.text not in {item.credit.byline for item in items}
     ]
@@ -91,8 +100,15 @@ def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Inst
     return Reading("", tuple(items), rights=rights, notes=tuple(notes), trace=ordered)
 
 
-def _how(word: str) -> How:
-    return "stated" if word == "stated" else "inferred"
+def _when(draft: _Draft, day: Instant | None, at: Instant) -> tuple[Instant | None, How]:
+    """When an item was told and how that is known: the `day` is the digest's own, `at` the one that it was given."""
+    stated = day if draft.day is None else draft.day
+    clock = draft.clock
+    if not clock:
+        return (at or None, "inferred") if stated is None else (stated, "stated")
+    if stated is None and clock.day is None:
+        return clock.before(at) if at else None, "inferred"
+    return clock.on(stated or 0), "inferred" if clock.east is None else "stated"
 
 
 def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, str]]]:
@@ -102,11 +118,13 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
     section, title, byline, credited = "", "", "", None
     headline: Role | None = None
     opened = 0  # where the drafts begin that a lone credit may close
+    times = _times(found)
     for role in found:
         line = role.paragraph.lines[0]
         if role.kind == "news":
             paragraph = role.paragraph
             draft = _Draft([role], section, title, byline, role.names, role.url, paragraph.block, paragraph.listed)
+            draft.day, draft.clock, draft.post = times[line]
             over = headline if headline and headline.names else credited
             if role.names is None and over:
                 draft.names, draft.whys[line] = over.names, f"{over.evidence!r} stands over it"
@@ -125,8 +143,34 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
             why, leads = _apply(role, drafts, opened)
             opened = len(drafts)
             credited = role if leads else credited
-        trace[line] = ("heading" if role.kind == "title" else role.kind, why)
+        trace[line] = ("heading" if role.kind in ("title", "clock") else role.kind, why)
     return drafts, trace
+
+
+def _times(found: Sequence[Role]) -> dict[int, tuple[Instant | None, Clock | None, int]]:
+    """For each paragraph of news, by its line: the day over it, its time, and the number of the entry it is in, or 0.
+
+    An entry begins with a time. On a line of its own that is the time of all that follows, before a headline of what
+    that is over; what follows a paragraph with a time is of its entry up to the next empty line.
+    """
+    times = {}
+    day: Instant | None = None
+    begun: Role | None = None
+    number = 0
+    for role in found:
+        paragraph, clock = role.paragraph, role.paragraph.clock
+        if role.kind in ("title", "heading"):
+            day, begun = role.day or day, None
+        if clock and role.kind in ("clock", "headline", "news"):
+            begun, number = role, number + 1
+        if role.kind != "news":
+            continue
+        if begun and begun.kind != "news":
+            clock = begun.paragraph.clock
+            begun = role if begun.kind == "headline" else begun
+        within = begun is not None and (begun.kind == "clock" or begun.paragraph.block == paragraph.block)
+        times[paragraph.lines[0]] = (day, clock, number if within else 0)
+    return times
 
 
 def _apply(role: Role, drafts: list[_Draft], opened: int) -> tuple[str, bool]:
@@ -146,11 +190,28 @@ def _apply(role: Role, drafts: list[_Draft], opened: int) -> tuple[str, bool]:
     for draft in above:
         draft.names, draft.url = role.names, draft.url or role.url
         draft.whys[draft.line] = f"{role.evidence!r} stands below it on a line of its own"
-    if not any(draft.listed for draft in above):
+    if not any(draft.apart for draft in above):
         for draft in above[1:]:
             draft.whys[draft.line] = f"goes on with line {above[0].line}, up to the credit {role.evidence!r}"
             above[0].take(draft)
     return f"the credit of {'the item' if len(above) == 1 else 'what stands'} above: {role.evidence!r}", False
+
+
+def _join_posts(drafts: list[_Draft]) -> None:
+    """What stands under one time is one item, unless it has bullets, headlines, or several credits."""
+    posts: dict[int, list[_Draft]] = {}
+    for draft in drafts:
+        if draft.post and not draft.dissolved:
+            posts.setdefault(draft.post, []).append(draft)
+    for first, *others in posts.values():
+        last = (first, *others)[-1]
+        credited = any(draft.names not in (None, last.names) for draft in (first, *others))
+        if credited or any(draft.listed or draft.title for draft in others):
+            continue
+        for draft in others:
+            draft.whys[draft.line] = f"goes on with line {first.line}, up to the next time"
+            first.take(draft)
+        first.names = last.names
 
 
 def _join_blocks(drafts: list[_Draft]) -> None:
@@ -163,7 +224,7 @@ def _join_blocks(drafts: list[_Draft]) -> None:
         return
     for block in blocks.values():
         *others, last = block
-        if others and last.names and not any(draft.names or draft.listed for draft in others):
+        if others and last.names and not any(draft.names or draft.apart for draft in others):
             for draft in block[1:]:
                 draft.whys[draft.line] = (
                     f"goes on with line {block[0].line}: one run of lines, with a credit at its end"
@@ -180,7 +241,7 @@ def _join_ties(drafts: list[_Draft], publishers: Publishers) -> None:
     for draft, after in zip(alive, [*alive[1:], None], strict=True) if alive else ():
         if draft.dissolved:
             continue
-        if draft.names or draft.listed or draft.title or not _joined(draft, before, after, words, publishers):
+        if draft.names or draft.apart or draft.title or not _joined(draft, before, after, words, publishers):
             before = draft
 
 
@@ -196,7 +257,7 @@ def _joined(draft: _Draft, before: _Draft | None, after: _Draft | None, words: W
             draft.whys[draft.line] = f"goes on with line {before.line}: {back.why}; {source}"
             before.take(draft)
             return True
-    elif after and not own and ahead.strength > ENOUGH and not after.listed:
+    elif after and not own and ahead.strength > ENOUGH and not after.apart:
         after.whys[after.line] = f"goes on with line {draft.line}: {ahead.why}"
         draft.names = after.names
         draft.take(after)

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from briefing.editorial.publishers import Publishers
-from briefing.formats import digestmail
+from briefing.formats import digestclocks, digestmail
+from briefing.formats.digestclocks import Clock
 from briefing.formats.digestmail import Line
 from briefing.model import Rights
 from briefing.records import NamedTuple
 from briefing.text import clean
+
+if TYPE_CHECKING:
+    from briefing.model import Instant
 
 
 class Paragraph(NamedTuple):
@@ -26,10 +32,11 @@ class Paragraph(NamedTuple):
     mark: str = ""  # what marked it as a heading: "#", "=", "*" or ""
     raw: str = ""  # the text with its bullet
     aside: str = ""  # why it is none of the news: it belongs to the mail around it
+    clock: Clock | None = None  # the time of day that stood before it
 
 
 _LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
-_BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D)")
+_BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D|\d\d?[:.h]\d\d)")
 _RULE = re.compile(r"^[\W_]{3,}$")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _LONGEST_UNDERLINED = 60
@@ -41,10 +48,14 @@ _MARKS = (
 )
 _WRAPPED_WIDTH = 100
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’»)\]]$")
+_CREDIT_END = re.compile(r"[-–—]\s*[\w /]{2,30}$")
 
 
-def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a digest: one a line, or, where lines were broken to a width, one a run of lines."""
+def paragraphs(text: str, at: Instant = 0) -> tuple[Paragraph, ...]:
+    """The paragraphs of a digest: one a line, or, where lines were broken to a width, one a run of lines.
+
+    `at` is the day that the digest was given, which tells "16.08" the day from "16.08" the hour.
+    """
     lines = digestmail.lines(_LINE_END.split(text))
     asides = digestmail.asides(lines)
     blocks = _blocks(lines, asides)
@@ -53,7 +64,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
         paragraph
         for number, block in enumerate(blocks)
         for run in (_runs(block) if wrapped else [[line] for line in block])
-        if any(map(str.isalnum, (paragraph := _paragraph(run, number, asides)).text))
+        if (paragraph := _paragraph(run, number, asides, at)).clock or any(map(str.isalnum, paragraph.text))
     )
 
 
@@ -79,21 +90,26 @@ def _blocks(lines: Sequence[Line], asides: Mapping[int, str]) -> list[list[tuple
 
 
 def _wrapped(blocks: Sequence[Sequence[tuple[int, str]]]) -> bool:
-    """Whether lines were broken to a width: runs of lines of about one length that end within sentences."""
-    inner = [line for block in blocks for _, line in block[:-1] if not _heading_mark(line)[1]]
-    if len(blocks) < 2 or len(inner) < 2:
+    """Whether lines were broken to a width: they end within sentences, where the next word had no room."""
+    pairs = [
+        (line, after)
+        for block in blocks
+        for (_, line), (_, after) in pairwise(block)
+        if not _heading_mark(line)[1] and not _begins(after, line)
+    ]
+    longest = max((len(line) for line, _ in pairs), default=0)
+    if len(blocks) < 2 or len(pairs) < 2 or longest > _WRAPPED_WIDTH:
         return False
-    within = [line for line in inner if not _SENTENCE_END.search(line)]
-    longest = max(len(line) for line in inner)
-    full = [line for line in inner if len(line) > longest * 0.6]
-    return longest <= _WRAPPED_WIDTH and len(within) * 2 >= len(inner) and len(full) * 3 >= len(inner) * 2
+    within = [line for line, _ in pairs if not _SENTENCE_END.search(line) and not _CREDIT_END.search(line)]
+    full = [line for line, after in pairs if len(line) + 1 + len(after.partition(" ")[0]) > longest]
+    return len(within) * 2 >= len(pairs) and len(full) * 3 >= len(pairs) * 2
 
 
 def _runs(block: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     """The paragraphs of a block of wrapped lines: a bullet or a heading begins a new one."""
     run: list[tuple[int, str]] = []
     for number, line in block:
-        if run and (_BULLET.match(line) or _heading_mark(line)[1] or _heading_mark(run[-1][1])[1]):
+        if run and (_begins(line, run[-1][1]) or _heading_mark(run[-1][1])[1]):
             yield run
             run = []
         run.append((number, line))
@@ -101,12 +117,22 @@ def _runs(block: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         yield run
 
 
-def _paragraph(run: Sequence[tuple[int, str]], block: int, asides: Mapping[int, str]) -> Paragraph:
+def _begins(line: str, before: str) -> bool:
+    """Whether a line begins a paragraph: with a bullet, a heading's mark, or a time after a sentence or a credit."""
+    if _BULLET.match(line) or _heading_mark(line)[1]:
+        return True
+    return bool(digestclocks.opening(line, 0)[0] and (_SENTENCE_END.search(before) or _CREDIT_END.search(before)))
+
+
+def _paragraph(run: Sequence[tuple[int, str]], block: int, asides: Mapping[int, str], at: Instant) -> Paragraph:
     text, mark = _heading_mark(clean(" ".join(line for _, line in run), 100_000))
     text = _EMPHASIS.sub(lambda match: match[2] or match[3], text)
     bare = _BULLET.sub("", text)
     numbers = tuple(number for number, _ in run)
-    return Paragraph(numbers, bare.strip(), block, bare != text, mark, text, asides.get(numbers[0], ""))
+    if aside := asides.get(numbers[0], ""):
+        return Paragraph(numbers, text, block, aside=aside)
+    clock, told = digestclocks.opening(bare.lstrip(), at)
+    return Paragraph(numbers, told.strip(), block, bare != text, mark, told if clock else text, clock=clock)
 
 
 def _heading_mark(line: str) -> tuple[str, str]:

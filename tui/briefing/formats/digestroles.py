@@ -18,7 +18,7 @@ from briefing.text import clean
 if TYPE_CHECKING:
     from briefing.model import Instant
 
-Kind = Literal["dropped", "notice", "title", "heading", "headline", "byline", "credit", "news"]
+Kind = Literal["dropped", "notice", "title", "heading", "headline", "byline", "credit", "clock", "news"]
 
 
 class Role(NamedTuple):
@@ -43,6 +43,7 @@ _BYLINE = re.compile(
     r"^(?:(?i:by)\s+((?:[^\W\d_a-z][\w.'’-]*\s*|and\s+){1,6})|(?i:compiled|edited|prepared)\s+by\s+([^.!?]{2,60}))$"
 )
 _BARE_END = re.compile(r"^(.*\S)\s+[<(]?(https?://\S+?)[>)]?$", re.DOTALL)
+_SENTENCE = re.compile(r"[.!?…。！？।؟]")
 _LONGEST_HEADING, _LONGEST_HEADLINE = 60, 140
 _FEW_WORDS = 4
 
@@ -61,6 +62,7 @@ def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]
         found.append(
             _beside_the_news(paragraph, publishers)
             or _credit_alone(paragraph, publishers)
+            or _clock_alone(paragraph)
             or _heading(paragraph, after, publishers, first=first, marked=marked)
             or _news(paragraph, publishers)
         )
@@ -94,6 +96,12 @@ def _credit_alone(paragraph: Paragraph, publishers: Publishers) -> Role | None:
     return None
 
 
+def _clock_alone(paragraph: Paragraph) -> Role | None:
+    if not paragraph.clock or any(map(str.isalnum, paragraph.text)):
+        return None
+    return Role(paragraph, "clock", f"the time of what follows it: {paragraph.clock.said!r}")
+
+
 def _heading(
     paragraph: Paragraph, after: Paragraph | None, publishers: Publishers, *, first: bool, marked: bool
 ) -> Role | None:
@@ -103,9 +111,7 @@ def _heading(
     """
     text, _ = names.without_link(paragraph.text)
     bare = text.strip(" :*_#=")
-    if paragraph.listed or after is None or len(text) > _LONGEST_HEADLINE or not bare:
-        return None
-    if not paragraph.mark and (re.search(r"[.!?…;,\"”’»)]$", text) or len(after.text) <= len(text)):
+    if after is None or not bare or not _leads(paragraph, after, text):
         return None
     words, colon = len(bare.split()), text.endswith(":")
     record = publishers.named(bare)
@@ -114,22 +120,31 @@ def _heading(
         return Role(paragraph, "heading", why, names=Names((record.credit,)), evidence=text)
     stated_day = _DAY.search(bare)
     day = dates.instant(stated_day[0]) if stated_day else None
-    if day is not None and (first or words <= _FEW_WORDS + 2):
+    if day is not None and not paragraph.clock and (first or words <= _FEW_WORDS + 2):
         return Role(
             paragraph, "title", f"the digest's title and its day, {stated_day and stated_day[0]}", bare, day=day
         )
     if trailing(text, publishers) or (not paragraph.mark and _told_apart(paragraph, after, publishers)):
         return None
-    few = 2 * _FEW_WORDS if colon or paragraph.mark else 0 if marked else _FEW_WORDS - 1
+    few = 2 * _FEW_WORDS if colon or paragraph.mark else 0 if marked or paragraph.clock else _FEW_WORDS - 1
     if len(bare) <= _LONGEST_HEADING and words <= few:
         return Role(paragraph, "heading", f"a heading: {bare!r} is over what follows it", bare)
     if first and paragraph.mark == "#":
         return Role(paragraph, "title", "the digest's title", bare)
+    if not paragraph.mark and not _SENTENCE.search(after.text):
+        return None  # another headline, not what is under this one
     why = "the headline of the paragraph that follows it"
     stated = opening(text, publishers)
     if stated:
         return Role(paragraph, "headline", why, stated.text, stated.names, stated.evidence)
     return Role(paragraph, "headline", why, bare)
+
+
+def _leads(paragraph: Paragraph, after: Paragraph, text: str) -> bool:
+    """Whether a paragraph, `text` without its links, may be over the one `after` it: short, and no sentence."""
+    if paragraph.listed or len(text) > _LONGEST_HEADLINE or (paragraph.clock and after.clock):
+        return False
+    return bool(paragraph.mark) or (not re.search(r"[.!?…;,\"”’»)]$", text) and len(after.text) > len(text))
 
 
 def _told_apart(paragraph: Paragraph, after: Paragraph, publishers: Publishers) -> bool:
