@@ -413,4 +413,4 @@ async def test_whatever_bytes_come_the_answer_is_a_record(server: Server) -> Non
     ],
 )
 def test_what_the_system_says_is_told_in_our_words_without_the_address(error: OSError, why: str) -> None:
-    assert reasons.of_error(error, "news.example") == Failed(why, unreachable=True)
+    assert reasons.of_error(error) == Failed(why, unreachable=True)

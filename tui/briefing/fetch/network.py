@@ -36,6 +36,10 @@ class BrokenHandshake(Exception):
     """The server hung up while encryption was being agreed on. `str` is a sentence."""
 
 
+class Unknown(Exception):
+    """A name without an address. `str` is a sentence."""
+
+
 class Overflow(Exception):
     """More bytes than one answer may have. `str` is a sentence."""
 
@@ -63,10 +67,13 @@ async def connect(address: str, port: int) -> tuple[Incoming, asyncio.StreamWrit
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The numeric addresses of `host`. Raises OSError (`socket.gaierror`) or UnicodeError."""
+    """The numeric addresses of `host`. Raises Unknown."""
     if addresses.numeric(host):
         return [host]
-    found = await aside(socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
+    try:
+        found = await aside(socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise Unknown(f"cannot find {host} (no network, or no such host)") from error
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
@@ -136,7 +143,7 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the permitted address that answers first. Raises Forbidden or OSError."""
+        """Connect to the permitted address that answers first. Raises Unknown, Forbidden or OSError."""
         found = self.permitted(host, port, await resolve(host, port))[:_ATTEMPTS]
         try:
             async with asyncio.timeout(CONNECT):
@@ -202,7 +209,11 @@ class Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """The same connection, encrypted and verified. Raises ssl.SSLError, BrokenHandshake or OSError."""
         try:
-            await self._writer.start_tls(ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=CONNECT)
+            async with asyncio.timeout(CONNECT):
+                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+        except TimeoutError:
+            await self.aclose()
+            raise BrokenHandshake(f"the server did not agree on encryption within {CONNECT:g} s") from None
         except (ConnectionError, EOFError) as error:
             await self.aclose()
             raise BrokenHandshake("the server broke off the handshake") from error

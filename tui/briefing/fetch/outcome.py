@@ -19,7 +19,7 @@ class Request(NamedTuple):
     """One document to ask for. `headers` (names and values, secrets resolved) go to the address's own origin only.
 
     `etag` and `last_modified` are what the last good answer said, sent back so that an unchanged one costs nothing.
-    They go to the address whose `mark` is `validated`, where that answer came from in the end: of others they say nothing.
+    They go to the address whose `mark` is `validated`, where that answer came from in the end, and to no other.
     """
 
     address: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import socket
 import ssl
 
 import httpcore
 
 from briefing.fetch.decoding import TooLarge, Undecodable
-from briefing.fetch.network import BrokenHandshake, Forbidden, Overflow
+from briefing.fetch.network import BrokenHandshake, Forbidden, Overflow, Unknown
 from briefing.fetch.outcome import Failed, Refused
 from briefing.text import clean
 
@@ -66,8 +65,8 @@ def of_status(status: int) -> str:
     return f"HTTP {status} ({words})" if words else f"HTTP {status}"
 
 
-def of_error(error: BaseException, host: str) -> Failed | Refused:
-    """The answer that stands for an exception raised while `host` was spoken to."""
+def of_error(error: BaseException) -> Failed | Refused:
+    """The answer that stands for an exception raised on the way to an answer."""
     if isinstance(error, Forbidden | Overflow | TooLarge):
         return Refused(clean(f"refused: {error}", 300))
     if isinstance(error, Undecodable):
@@ -79,8 +78,8 @@ def of_error(error: BaseException, host: str) -> Failed | Refused:
         return Failed(clean(f"TLS: {words}", 300))
     if isinstance(error, BrokenHandshake):
         return Failed(f"TLS: {error}")
-    if isinstance(error, socket.gaierror):
-        return Failed(clean(f"cannot find {host} (no network, or no such host)", 300), unreachable=True)
+    if isinstance(error, Unknown):
+        return Failed(clean(str(error), 300), unreachable=True)
     if isinstance(error, TimeoutError) and not error.errno:
         return Failed(clean(str(error) or "no answer", 300), unreachable=True)
     if isinstance(error, ConnectionResetError | BrokenPipeError) and not error.errno:

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 8_000
+_LABEL = 63
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
 _ZONE = frozenset(string.ascii_letters + string.digits + "_-")
 
@@ -82,12 +83,15 @@ def _ascii(host: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             raise ValueError("the host's name cannot be understood") from None
+    host = host.lower().rstrip(".")
     name, _, zone = host.partition("%")
+    if ":" not in name and not all(1 <= len(label) <= _LABEL for label in name.split(".")):  # RFC 1035, 2.3.4
+        raise ValueError("the host's name cannot be understood")
     if any(character <= " " or character in "/\\?#@<>\"'`{}|^%\x7f" for character in name):
         raise ValueError("the host's name cannot be understood")
     if name != host and not (":" in name and _ZONE.issuperset(zone)):  # "8.8.8.8%x.example" is a name to some resolvers
         raise ValueError("the host's name cannot be understood")
-    return host.lower().rstrip(".")
+    return host
 
 
 def follow(base: Address, location: bytes) -> Address:

@@ -12,9 +12,11 @@ import os
 import ssl
 import string
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import httpcore
 import httpx
@@ -31,7 +33,6 @@ ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
 )
 PER_ORIGIN = 2
-MOST_GATES = 1_000
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TIRED_OF_WAITING = 408
@@ -47,7 +48,7 @@ class Web:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.public: set[str] = set()
-        self._gates: dict[urls.Origin, asyncio.Semaphore] = {}
+        self._gates: WeakValueDictionary[urls.Origin, asyncio.Semaphore] = WeakValueDictionary()
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -64,10 +65,14 @@ class Web:
         return self._tls
 
     def gate(self, origin: urls.Origin) -> asyncio.Semaphore:
-        """What lets no more than two clients at a time speak to one origin, wherever they were sent from."""
-        if len(self._gates) >= MOST_GATES:  # redirects to ever other hosts must not fill the memory
-            self._gates = {known: gate for known, gate in self._gates.items() if gate.locked()}
-        return self._gates.setdefault(origin, asyncio.Semaphore(PER_ORIGIN))
+        """What lets no more than two clients at a time speak to one origin, wherever they were sent from.
+
+        It is there for as long as somebody has it: redirects to ever other hosts must not fill the memory.
+        """
+        gate = self._gates.get(origin)
+        if gate is None:
+            gate = self._gates[origin] = asyncio.Semaphore(PER_ORIGIN)
+        return gate
 
     def client(self, named: Iterable[tuple[str, int]] = (), proxy: str = "") -> Client:
         """A client for one worker. `named` are the (host, port) pairs that may be private: what the user named."""
@@ -144,18 +149,19 @@ class Client:
 async def fetch(request: Request, client: Client) -> Outcome:
     """Ask for one document, within the limits. Never raises for anything that a server or a network does."""
     limits = client.web.limits
-    host = ""
+    before = client.spent.received
     try:
-        address = urls.parse(request.address)
-        host = address.host
-        async with asyncio.timeout(limits.deadline):
-            return await _follow(request, address, client)
+        async with asyncio.timeout(limits.deadline) as patience:
+            return await _follow(request, urls.parse(request.address), client, patience)
     except TimeoutError as error:
-        if str(error):
-            return reasons.of_error(error, host)
-        return Failed(f"no complete answer within {limits.deadline:g} s", unreachable=True)
+        failed = reasons.of_error(
+            error if str(error) else TimeoutError(f"no complete answer within {limits.deadline:g} s")
+        )
     except Exception as error:  # a server can make the library raise nearly anything
-        return reasons.of_error(error, host)
+        failed = reasons.of_error(error)
+    if isinstance(failed, Failed) and client.spent.received > before:
+        return failed._replace(unreachable=False)  # it is not our own network: somebody answered
+    return failed
 
 
 class _Redirect(NamedTuple):
@@ -163,11 +169,11 @@ class _Redirect(NamedTuple):
     location: bytes
 
 
-async def _follow(request: Request, address: urls.Address, client: Client) -> Outcome:
+async def _follow(request: Request, address: urls.Address, client: Client, patience: asyncio.Timeout) -> Outcome:
     """Ask, and go where redirects lead: never from https to http, never with secrets to another origin."""
     origin, moved, permanent = address.origin, "", True
     for _ in range(client.web.limits.redirects + 1):
-        async with client.web.gate(address.origin):
+        async with _turn(client.web, address.origin, patience):
             answer = await _ask(request, address, client, own=address.origin == origin, moved=moved)
             if address.origin != origin:
                 await client.hang_up()
@@ -181,6 +187,34 @@ async def _follow(request: Request, address: urls.Address, client: Client) -> Ou
             moved = target.url
         address = target
     return Failed(f"it redirects more than {client.web.limits.redirects} times")
+
+
+@asynccontextmanager
+async def _turn(web: Web, origin: urls.Origin, patience: asyncio.Timeout) -> AsyncIterator[None]:
+    """Our turn to speak to an origin. How long others take is not counted against `patience`, though it is not waited
+    for them for ever: raises TimeoutError."""
+    gate = web.gate(origin)
+    if gate.locked():
+        await _wait_for(gate, web.limits.deadline, patience)
+    else:
+        await gate.acquire()
+    try:
+        yield
+    finally:
+        gate.release()
+
+
+async def _wait_for(gate: asyncio.Semaphore, seconds: float, patience: asyncio.Timeout) -> None:
+    loop, until = asyncio.get_running_loop(), patience.when()
+    assert until is not None
+    began = loop.time()
+    patience.reschedule(None)
+    try:
+        async with asyncio.timeout(seconds):
+            await gate.acquire()
+    except TimeoutError:
+        raise TimeoutError(f"no turn within {seconds:g} s: other sources lead to the same server") from None
+    patience.reschedule(until + loop.time() - began)
 
 
 async def _ask(
