@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
 from markdown_it import MarkdownIt
@@ -14,7 +15,12 @@ from briefing.draw.look import Look
 from briefing.editorial.publishers import Publishers
 from briefing.formats import markdown, opml, outlines, plain, publication, webpage
 from briefing.formats.reading import Document
-from briefing.model import Also, Credit, Front, Item, Rights, Secret, Source
+from briefing.formats.telling import changed, nothing
+from briefing.model import Also, Credit, Front, Item, Revision, Rights, Secret, Source
+from briefing.store.edits import Edited
+
+if TYPE_CHECKING:
+    from briefing.formats.telling import Telling
 
 AT = 1_723_810_200  # 16 August 2024, 12:10 UTC
 LOOK = Look(now=AT + 3_600)
@@ -46,11 +52,20 @@ EVIL = ITEM._replace(
     url="javascript:alert(1)",
     credit=CREDIT._replace(publisher=NASTY, via=(NASTY,), byline=NASTY),
 )
+WEB_PAGE = {
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "article", "h3", "p", "time", "br"
+}  # fmt: skip
 WRITERS = {"text": plain.written, "markdown": markdown.written, "html": webpage.written}
 
 
-def written(form: str, *items: Item, title: str = "Kursk") -> str:
-    return "\n".join(WRITERS[form]([(title, items)], LOOK))
+def written(form: str, *items: Item, title: str = "Kursk", changes: Telling = nothing) -> str:
+    return "\n".join(WRITERS[form]([(title, items)], LOOK, changes=changes))
+
+
+def corrected(before: Item) -> Telling:
+    """What is told of an item that replaces `before`."""
+    old = Revision(0, before.title, before.text, AT)
+    return lambda item: changed(Edited(item, "corrected", AT, old), LOOK)
 
 
 @pytest.mark.parametrize("form", WRITERS)
@@ -76,6 +91,22 @@ def test_no_character_of_it_acts_on_a_terminal(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", WRITERS)
+def test_what_was_corrected_is_marked_and_acts_on_nothing_either(form: str) -> None:
+    assert "[-Office-] [+Offices+] set up" in written(
+        form, ITEM._replace(title="Offices set up"), changes=corrected(ITEM)
+    ).replace("\\", "")
+    text = written(form, EVIL, changes=corrected(ITEM)) + written(form, ITEM, changes=corrected(EVIL))
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert {tag for tag, _ in Tags(text).found} <= {*WEB_PAGE, "a"} or form != "html"
+
+
+def test_a_correction_says_when_it_came_and_the_paragraphs_that_changed() -> None:
+    now = ITEM._replace(text="One.\n\nTwo more\nlines.")
+    assert corrected(ITEM)(now) == ["Corrected 12:10: Two [+more+] lines."]
+    assert changed(Edited(ITEM, "withdrawn", AT, None), LOOK) == ["Withdrawn 12:10"]
+
+
+@pytest.mark.parametrize("form", WRITERS)
 def test_an_assumed_date_has_no_time(form: str) -> None:
     assumed = ITEM._replace(published=1_723_766_400, published_how="inferred")
     text = written(form, assumed)
@@ -95,9 +126,7 @@ class Tags(HTMLParser):
 
 def test_a_web_page_runs_and_loads_nothing() -> None:
     tags = Tags(written("html", EVIL, title=NASTY)).found
-    assert {tag for tag, _ in tags} == {
-        "html", "head", "meta", "title", "style", "body", "h1", "h2", "article", "h3", "p", "time", "br"
-    }  # fmt: skip
+    assert {tag for tag, _ in tags} == WEB_PAGE
     assert [attrs["href"] for tag, attrs in Tags(written("html", ITEM)).found if tag == "a"] == [ITEM.url]
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 
 from briefing.cli import opening, printing
+from briefing.cli.following import Follower
 from briefing.cli.options import Options
 from briefing.cli.streams import complain
 from briefing.errors import UsageError
 from briefing.model import Desk, Front, Item
-from briefing.store import listing, search
+from briefing.store import edits, listing, search
 from briefing.store.connection import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from briefing.model import Instant
+    from briefing.store.edits import Edited
 
 
 WITHOUT_A_TERMINAL = 100
@@ -39,7 +40,16 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--saved", action="store_true", help="only what you saved")
     else:
         parser.add_argument("--new", action="store_true", help="only what you have not seen")
-        parser.add_argument("--follow", action="store_true", help="go on with what arrives")
+        parser.add_argument(
+            "--corrected",
+            action="store_true",
+            help="only what was corrected, withdrawn or restored (at --since or later), the latest first",
+        )
+        parser.add_argument(
+            "--follow",
+            action="store_true",
+            help="go on with what arrives and what is corrected or withdrawn; an id that comes again replaces the item",
+        )
     parser.add_argument(
         "--front", metavar="ID", action="append", default=[], dest="fronts", help="only this front; again for more"
     )
@@ -72,7 +82,14 @@ def digest(options: Options) -> int:
     """What plain `briefing` does without a terminal: the newest items in print."""
     fronts = [options.front] if options.front else []
     arguments = argparse.Namespace(
-        fronts=fronts, since=None, limit=WITHOUT_A_TERMINAL, new=False, follow=False, format="text", full=False
+        fronts=fronts,
+        since=None,
+        limit=WITHOUT_A_TERMINAL,
+        new=False,
+        corrected=False,
+        follow=False,
+        format="text",
+        full=False,
     )
     return _print(options, arguments)
 
@@ -81,18 +98,32 @@ def _print(options: Options, arguments: argparse.Namespace) -> int:
     if arguments.follow and arguments.format not in ("text", "jsonl"):
         raise UsageError("--follow goes with --format text or jsonl")
     desk = opening.desk(options)
-    now = int(time.time())
     fronts = chosen(desk, arguments.fronts)
-    with closing(opening.wire(options, now=now)) as store:
-        opening.furnish(store, desk, options, now)
-        last = _last_arrival(store, fronts) if arguments.follow else 0
-        found = in_panes(store, fronts, arguments.since, arguments.limit, arguments.new)
-        said = printing.write(found, arguments.format, desk, options, now=now, full=arguments.full)
-        if arguments.follow:
-            _follow(store, desk, fronts, last, options, arguments)
-    if not said and not arguments.follow:
+    while True:
+        now = int(time.time())
+        with closing(opening.wire(options, now=now)) as store:
+            opening.furnish(store, desk, options, now)
+            follower = Follower(store, desk, fronts, options, arguments) if arguments.follow else None
+            found, edited = asked_for(store, fronts, arguments)
+            said = printing.write(found, arguments.format, desk, options, now=now, full=arguments.full, edits=edited)
+            if follower is None:
+                break
+            follower.until_replaced()
+        complain(f"{store.path} was replaced; this is what the new one holds")
+    if not said:
         complain("nothing to print: no item is stored that was asked for")
     return 0
+
+
+def asked_for(
+    store: Store, fronts: Sequence[Front], arguments: argparse.Namespace
+) -> tuple[printing.Sections, dict[str, Edited]]:
+    """What `print` is asked for, and which of it was corrected, by id, where only that is asked for."""
+    if not arguments.corrected:
+        return in_panes(store, fronts, arguments.since, arguments.limit, arguments.new), {}
+    found = edits.edited(store, since=arguments.since, fronts=[front.id for front in fronts])
+    latest = [each for each in found if not (arguments.new and each.item.marks.seen)][::-1][: arguments.limit]
+    return [("", [each.item for each in latest])], {each.item.id: each for each in latest}
 
 
 def _search(options: Options, arguments: argparse.Namespace) -> int:
@@ -149,30 +180,3 @@ def in_panes(
 
 def _not_before(items: Iterable[Item], fronts: set[str]) -> Iterator[Item]:
     return (item for item in items if not fronts.intersection(item.fronts))
-
-
-def _last_arrival(store: Store, fronts: Sequence[Front]) -> int:
-    return max((listing.counts(store, front.id).last_seq for front in fronts), default=0)
-
-
-def _follow(
-    store: Store, desk: Desk, fronts: Sequence[Front], last: int, options: Options, arguments: argparse.Namespace
-) -> None:
-    """Print what arrives, until interrupted. Somebody is seen to fetch, as for the dashboard."""
-    fetcher = opening.fetcher(store, options)
-    version = -1
-    try:
-        while True:
-            if fetcher is not None:
-                fetcher.tend()
-            if store.version() != version:
-                version = store.version()
-                while arrived := listing.arrivals(store, [front.id for front in fronts], after_seq=last):
-                    last = arrived[-1].seq
-                    now = int(time.time())
-                    printing.write([("", arrived)], arguments.format, desk, options, now=now, full=arguments.full)
-                    sys.stdout.flush()
-            time.sleep(1)
-    finally:
-        if fetcher is not None:
-            fetcher.stop()

@@ -7,9 +7,13 @@ from html import escape
 
 from briefing.draw.ansi import http_link
 from briefing.draw.look import Look
-from briefing.formats.telling import dated, said
+from briefing.formats.telling import dated, nothing, said
 from briefing.model import Item
 from briefing.text import iso
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.formats.telling import Telling
 
 _HEAD = """\
 <!DOCTYPE html>
@@ -28,7 +32,7 @@ article { margin: 1.5em 0; } h3 { margin: 0; } .credit { margin: 0; opacity: .75
 <h1>Briefing</h1>"""
 
 
-def written(sections: Iterable[tuple[str, Iterable[Item]]], look: Look) -> Iterator[str]:
+def written(sections: Iterable[tuple[str, Iterable[Item]]], look: Look, *, changes: Telling = nothing) -> Iterator[str]:
     """The lines of the page."""
     yield _HEAD
     for title, items in sections:
@@ -37,11 +41,11 @@ def written(sections: Iterable[tuple[str, Iterable[Item]]], look: Look) -> Itera
             if not headed:
                 yield f"<h2>{escape(look.text(title))}</h2>"
                 headed = True
-            yield from _item(item, look)
+            yield from _item(item, look, changes(item))
     yield "</body>\n</html>"
 
 
-def _item(item: Item, look: Look) -> Iterator[str]:
+def _item(item: Item, look: Look, changes: list[str]) -> Iterator[str]:
     title = escape(look.text(item.title) or "(no headline)")
     if link := http_link(item.url):
         title = f'<a href="{escape(link)}" rel="noreferrer nofollow">{title}</a>'
@@ -49,6 +53,7 @@ def _item(item: Item, look: Look) -> Iterator[str]:
     yield f"<h3>{f'<s>{title}</s>' if item.withdrawn else title}</h3>"
     yield f'<p class="credit"><time datetime="{iso(item.at)}">{escape(dated(item, look))}</time>'
     yield f"{escape(said(item, look))}</p>"
+    yield from (f"<p>{escape(change)}</p>" for change in changes)
     for paragraph in item.text.split("\n\n") if item.text else ():
         yield "<p>" + "<br>\n".join(escape(look.text(line)) for line in paragraph.split("\n")) + "</p>"
     yield "</article>"
