@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefing.model import Credit, Item
-from briefing.store import items, listing, marks
+from briefing.store import items, listing, marks, standing
 from briefing.store.connection import Store
 from briefing.store.listing import Place
 from briefing.store.search import find
@@ -73,8 +73,9 @@ def fill(folder: Path, words: list[str], count: int) -> tuple[Store, float]:
         items.save(store, "s", batch, START)
         spent += time.perf_counter() - began
     for front in FRONTS:
-        marks.all_read(store, front, START)
-    marks.unsee(store, [f"{number:016x}" for number in range(count - 100, count)])
+        marks.all_read(store, front, START, up_to_seq=count - 100)
+    while standing.settle(store, FRONTS):
+        continue
     for number in range(0, count, max(1, count // 40)):
         marks.save(store, f"{number:016x}", True, START)
     return store, count / spent
@@ -94,20 +95,15 @@ def questions(words: list[str], count: int) -> dict[str, Callable[[Store], objec
         "a page of key events": lambda store: listing.page(store, "gaza", limit=20, show="key"),
         "counting what is new": lambda store: listing.counts(store, "gaza"),
         "the next new one of all fronts": lambda store: listing.next_new(store, FRONTS),
-        "seeing one, and taking it back": see_and_unsee,
+        "reading all of a front, and taking it back": lambda store: marks.undo_all_read(
+            store, marks.all_read(store, "gaza", START)
+        ),
         "search: the commonest word": lambda store: find(store, f'"{common}"', limit=20),
         "search: it, being typed": lambda store: find(store, common, limit=20),
         "search: its first two letters": lambda store: find(store, common[:2], limit=20),
         "search: a rarer word in a front": lambda store: find(store, rare, front="gaza", limit=20),
         "has anything changed": lambda store: store.version(),
     }
-
-
-def see_and_unsee(store: Store) -> None:
-    """Mark the topmost item of a front as seen and as new again: two transactions."""
-    latest = listing.page(store, "gaza", limit=1)[0]
-    marks.see(store, [latest.id], START)
-    marks.unsee(store, [latest.id])
 
 
 def microseconds(question: Callable[[Store], object], store: Store) -> float:

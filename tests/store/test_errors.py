@@ -22,6 +22,7 @@ from briefing.store import (
     listing,
     marks,
     meta,
+    passing,
     preferences,
     removal,
     requests,
@@ -35,8 +36,8 @@ from briefing.store.listing import Place
 from briefing.store.marks import AllRead
 
 MODULES: tuple[ModuleType, ...] = (
-    edits, health, writing, keepsakes, lease, listing, marks, meta, preferences, removal, requests, rows, search,
-    standing,
+    edits, health, writing, keepsakes, lease, listing, marks, meta, passing, preferences, removal, requests, rows,
+    search, standing,
 )  # fmt: skip
 
 
@@ -80,16 +81,18 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "listing.revisions": lambda store: listing.revisions(store, "i1"),
     "listing.next_new": lambda store: listing.next_new(store, ["kursk"]),
     "marks.see": lambda store: marks.see(store, ["i1"], NOON),
-    "marks.unsee": lambda store: marks.unsee(store, ["i1"]),
     "marks.read": lambda store: marks.read(store, "i1", True, NOON),
     "marks.save": lambda store: marks.save(store, "i1", True, NOON),
     "marks.flag": lambda store: marks.flag(store, "i1", "wrong", NOON),
     "marks.all_read": lambda store: marks.all_read(store, "kursk", NOON),
-    "marks.undo_all_read": lambda store: marks.undo_all_read(store, AllRead("kursk", 0, ("i1",), ())),
+    "marks.undo_all_read": lambda store: marks.undo_all_read(store, AllRead("kursk", 0, 1, ())),
     "marks.left_off": lambda store: marks.left_off(store, "kursk"),
     "marks.set_left_off": lambda store: marks.set_left_off(store, "kursk", Place(NOON, 1)),
     "meta.get": lambda store: meta.get(store, "fronts"),
     "meta.put": lambda store: meta.put(store, "bundled", "yes"),
+    "passing.begin": lambda store: marks.all_read(store, "kursk", NOON),
+    "passing.take_back": lambda store: marks.undo_all_read(store, AllRead("kursk", 0, 1, ())),
+    "passing.settle": lambda store: passing.settle(store, rows.standings(store)),
     "preferences.get": lambda store: preferences.get(store, "theme"),
     "preferences.chosen": lambda store: preferences.chosen(store, "theme", "night"),
     "preferences.choose": lambda store: preferences.choose(store, "theme", "day", "night"),
@@ -104,7 +107,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "standing.take_in_few": in_a_transaction,
     "standing.take_in_front": in_a_transaction,
     "standing.pass_by": in_a_transaction,
-    "standing.pass_front": in_a_transaction,
+    "standing.move_up": in_a_transaction,
     "standing.settle": lambda store: standing.settle(store, ["kursk"]),
 }
 each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

@@ -187,7 +187,6 @@ class Play:
         front, before = self.dice.choice(FRONTS), set(self.seen)
         change = marks.all_read(self.reader, front, NOON)
         self.seen.update(self.expected(front, "all"))
-        assert set(change.new) == self.seen - before
         if self.dice.random() < 0.5:
             marks.undo_all_read(self.reader, change)
             self.seen = before

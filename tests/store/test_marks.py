@@ -73,18 +73,6 @@ def test_seeing_again_writes_nothing(store: Store) -> None:
     assert store.version() == version
 
 
-def test_seeing_can_be_undone(store: Store) -> None:
-    save(store, "s", items(4, fronts=("kursk", "gaza")), NOON)
-    marks.see(store, ["i1", "i2"], NOON)
-    marks.unsee(store, ["i1", "nothing"])
-    assert ids(page(store, "gaza", limit=9, show="new")) == ids(page(store, "kursk", limit=9, show="new")) == [
-        "i3",
-        "i1",
-        "i0",
-    ]  # fmt: skip
-    assert not one(store).marks.seen
-
-
 def test_reading_sees_and_unreading_does_not_unsee(store: Store) -> None:
     save(store, "s", items(2), NOON)
     marks.read(store, "i1", True, NOON)
@@ -113,7 +101,7 @@ def test_a_whole_front_can_be_read_and_put_back(store: Store) -> None:
     change = marks.all_read(store, "kursk", NOON)
     assert {found.marks for found in page(store, "kursk", limit=9)} == {Marks(seen=True, read=True)}
     assert (counts(store, "kursk").new, counts(store, "gaza").new) == (0, 1)
-    assert sorted(change.new) == ["i0", "i1", "i2", "i3", "i4"]
+    assert page(store, "kursk", limit=9, show="new") == []
     marks.undo_all_read(store, change)
     assert [found.marks for found in page(store, "kursk", limit=9)] == before
     assert (counts(store, "kursk").new, counts(store, "gaza").new) == (5, 6)
@@ -131,7 +119,7 @@ def test_reading_a_front_leaves_what_the_reader_was_not_shown(store: Store) -> N
 
 def test_an_empty_or_unknown_front_can_be_read(store: Store) -> None:
     change = marks.all_read(store, "nowhere", NOON)
-    assert change == marks.AllRead("nowhere", 0, (), ())
+    assert change == marks.AllRead("nowhere", 0, 0, ())
     marks.undo_all_read(store, change)
 
 

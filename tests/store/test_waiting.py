@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from tests.store.making import NOON, ids, item, keep_newest, sound
-from tests.store.test_plans import plan, statements, steps
+from tests.store.test_plans import plan, statements, steps, steps_once
 
 from briefing.model import Item
-from briefing.store import listing, marks, standing
+from briefing.store import listing, marks, passing, standing
 from briefing.store.connection import Store
 from briefing.store.items import save
 from briefing.store.listing import counts, page
@@ -27,7 +27,7 @@ class Reader:
         self.stores = stores
         self.arrived: dict[str, Item] = {}
         self.new: set[str] = set()
-        self.undo: list[marks.AllRead] = []
+        self.undo: list[tuple[marks.AllRead, set[str]]] = []
 
     def expected(self, front: str) -> list[Item]:
         found = [one for one in self.arrived.values() if one.id in self.new and front in one.fronts]
@@ -71,27 +71,26 @@ def arrive(reader: Reader, dice: random.Random, number: int) -> None:
 def act(reader: Reader, store: Store, dice: random.Random) -> None:
     """One thing that a reader does, or an idle moment."""
     some = dice.sample(sorted(reader.arrived), min(len(reader.arrived), 3))
-    what = dice.choice(["see", "see", "see", "read", "unsee", "settle", "settle", "all", "undo"])
+    what = dice.choice(["see", "see", "see", "read", "settle", "settle", "all", "all", "undo"])
     if what == "see":
         assert marks.see(store, some, NOON) == len(reader.new & set(some))
         reader.new -= set(some)
     elif what == "read":
         marks.read(store, some[0], True, NOON)
         reader.new.discard(some[0])
-    elif what == "unsee":
-        marks.unsee(store, some)
-        reader.new |= set(some)
     elif what == "settle":
         standing.settle(store, FRONTS)
     elif what == "all" and dice.random() < 0.4:
         front = dice.choice(FRONTS)
-        reader.undo.append(marks.all_read(store, front, NOON))
-        assert set(reader.undo[-1].new) == {one.id for one in reader.expected(front)}
-        reader.new -= set(reader.undo[-1].new)
+        passed = {one.id for one in reader.expected(front)}
+        reader.undo.append((marks.all_read(store, front, NOON), passed))
+        reader.new -= passed
     elif what == "undo" and reader.undo:
-        before = reader.undo.pop()
+        before, passed = reader.undo.pop()
         marks.undo_all_read(store, before)
-        reader.new |= set(before.new)
+        while store.rows("SELECT 1 FROM marks.pass WHERE undoing = 1"):
+            assert standing.settle(store, FRONTS)
+        reader.new |= passed
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -99,6 +98,7 @@ def test_whatever_is_waiting_taken_in_or_seen_ahead_the_same_is_new(
     store: Store, another: Store, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(standing, "AT_ONCE", 3)
+    monkeypatch.setattr(passing, "AT_ONCE", 3)
     dice = random.Random(seed)
     reader = Reader(store, another)
     for number in range(1, 31):
@@ -153,6 +153,35 @@ def waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
         yield few, many
 
 
+def test_what_is_left_of_a_pass_is_settled_later_by_whoever_comes(
+    store: Store, another: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing, "AT_ONCE", 5)
+    save(store, "s", [item(n, fronts=("kursk", "gaza") if n % 3 else ("kursk",)) for n in range(60)], NOON)
+    assert [counts(store, front).new for front in FRONTS] == [60, 0, 40]
+    change = marks.all_read(store, "kursk", NOON)
+    assert [counts(another, front).new for front in FRONTS] == [0, 0, 0]
+    assert all(one.marks.seen and one.marks.read for one in page(another, "gaza", limit=99))
+    save(store, "s", [item(70, fronts=("gaza",))], NOON)
+    for _ in range(4):
+        assert standing.settle(another, ())
+        assert [counts(store, front).new for front in FRONTS] == [0, 0, 1]
+    assert 5 < len(store.rows("SELECT id FROM marks.mark WHERE seen = ?", (NOON,))) < 60
+    marks.undo_all_read(store, change)
+    latest = page(store, "kursk", limit=30)
+    assert not any(one.marks.seen for one in latest), "first what the reader has before them"
+    while standing.settle(another, ()):
+        continue
+    assert [counts(store, front).new for front in FRONTS] == [60, 0, 41]
+    marks.all_read(store, "kursk", NOON)
+    while standing.settle(another, ()):
+        continue
+    assert [counts(store, front).new for front in FRONTS] == [0, 0, 1]
+    assert len(store.rows("SELECT id FROM marks.mark WHERE seen = ?", (NOON,))) == 60, "for a wire built anew"
+    assert store.rows("SELECT seq FROM marks.unseen UNION ALL SELECT seq FROM marks.ahead WHERE front = 'kursk'") == []
+    sound(store)
+
+
 @pytest.mark.parametrize("what", ["see", "read", "next", "new", "count", "settle"])
 def test_no_key_takes_longer_when_more_is_waiting(waiting: tuple[Store, Store], what: str) -> None:
     number = iter(range(100))
@@ -167,6 +196,25 @@ def test_no_key_takes_longer_when_more_is_waiting(waiting: tuple[Store, Store], 
     few, many = (steps(store, keys[what]) for store in waiting)
     assert few > 10
     assert many <= 1.3 * few + 50
+
+
+def test_all_read_and_taking_it_back_take_no_longer_when_more_is_waiting(tmp_path: Path) -> None:
+    counted = []
+    for count in (2_000, 8_000):
+        with closing(Store.open(str(tmp_path / f"{count}.db"), str(tmp_path / f"{count}-m.db"), now=NOON)) as store:
+            save(store, "s", [item(n, fronts=("kursk", "gaza")[: 2 - n % 2]) for n in range(count)], NOON)
+            change: list[marks.AllRead] = []
+            passed = steps_once(store, lambda store, to=change: to.append(marks.all_read(store, "kursk", NOON)))
+            asked = steps_once(
+                store, lambda store: (counts(store, "kursk"), page(store, "kursk", limit=20, show="new"))
+            )
+            while standing.settle(store, FRONTS):
+                continue
+            back = steps_once(store, lambda store, to=change: marks.undo_all_read(store, to[0]))
+            counted.append((passed, asked, back))
+            assert counts(store, "kursk").new == 1_000
+    for few, many in zip(*counted, strict=True):
+        assert 10 < many <= 1.3 * few + 50
 
 
 def test_a_page_of_what_waits_needs_no_sorting(waiting: tuple[Store, Store]) -> None:

@@ -15,9 +15,9 @@ from tests.unit.newsroom import DESK, NOON, Newsroom, line_of, press, screen
 from briefing.draw.flow import line_width
 from briefing.errors import StoreError, StoreLocked
 from briefing.model import Also, Credit, Desk, Front, Layout, Marks, Match, Rights, Source
-from briefing.store import marks, standing
+from briefing.store import marks, passing, standing
 from briefing.store.items import save
-from briefing.view import moves
+from briefing.view import marking, moves
 from briefing.view.adopting import adopt
 from briefing.view.board import Board
 from briefing.view.commands import COMMANDS, keymap
@@ -457,6 +457,7 @@ def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_k
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(standing, "AT_ONCE", 3)
+    monkeypatch.setattr(marking, "SETTLING", 0)
     room.arrive(*[f"News {number}" for number in range(10)])
     board = room.board()
     assert not board.poll()
@@ -472,6 +473,22 @@ def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_k
     assert screen(board) == before
     monkeypatch.setattr(standing, "settle", lambda store, fronts: pytest.fail("nothing more is waiting"))
     assert not board.poll()
+
+
+def test_a_viewer_settles_what_the_last_one_had_no_time_to(room: Newsroom, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(passing, "AT_ONCE", 3)
+    room.arrive(*[f"News {number}" for number in range(10)])
+    board = room.board()
+    press(board, "all_read")
+    assert board.panes[0].counts.new == 0
+    assert room.store.rows("SELECT count(*) FROM marks.mark") == [(3,)]
+    board.leave()
+    room.store.close()
+    room.store = room.opened()
+    again = room.board()
+    assert not again.poll()
+    assert room.store.rows("SELECT count(*) FROM marks.mark") == [(10,)]
+    assert not again.poll()
 
 
 def test_the_marks_are_moved_into_their_file_when_no_key_is_pressed(room: Newsroom):

@@ -53,7 +53,7 @@ class Form(NamedTuple):
 
 
 WIRE = Form("wire", 0x42724677, 3)
-MARKS = Form("marks", 0x4272466D, 3)
+MARKS = Form("marks", 0x4272466D, 4)
 
 
 def trouble(error: Exception, path: str) -> StoreError:

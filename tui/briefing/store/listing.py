@@ -14,10 +14,12 @@ from briefing.store.rows import (
     OLDEST_KEY,
     SEQ_BITS,
     Place,
+    bound,
     fetch,
     in_range,
     key,
     standings,
+    taken_in,
     waiting,
 )
 
@@ -69,11 +71,6 @@ _TABLES = {
         _WINDOW + " AND p.key_event = 1",
     ),
 }
-# What is new of :front to the reader :visit. A row of `unseen` may be of an item that was removed meanwhile.
-_TAKEN = (
-    "marks.unseen p CROSS JOIN placed q ON q.front = p.front AND q.place = p.place"
-    " WHERE p.visit = :visit AND p.front = :front"
-)
 
 
 def place(item: Item) -> Place:
@@ -138,11 +135,13 @@ def _page_of_new(store: Store, bindings: dict[str, Any], order: str) -> list[Ite
     if not store.visit:
         return []
     take_in(store, front)
-    standing = standings(store).get(front)
-    found = f"SELECT p.place AS place FROM {_TAKEN} AND {_WINDOW}"
-    if standing is not None and _last_seq(store, front) > standing.taken:
-        bindings["taken"] = standing.taken
-        found += f" UNION ALL SELECT p.place AS place FROM {waiting(standing, store)} AND {_WINDOW}"
+    standing = standings(store)
+    if front not in standing:
+        return []
+    bindings.update(bound(standing, front, store))
+    found = f"SELECT p.place AS place FROM {taken_in(standing, front, store)} AND {_WINDOW}"
+    if _last_seq(store, front) > bindings["taken"]:
+        found += f" UNION ALL SELECT p.place AS place FROM {waiting(standing, front, store)} AND {_WINDOW}"
     found += " " + order.replace("p.place", "place")
     return fetch(store, f"({found}) p CROSS JOIN items i ON i.place = p.place", order, bindings)
 
@@ -168,18 +167,19 @@ def counts(store: Store, front: str, *, up_to_seq: int | None = None, cap: int =
         return Counts(0, 0, None, 0)
     held = 0
     if up_to_seq is not None and last_seq > up_to_seq:
-        held = _count(store, "placed WHERE front = :front AND seq > :up_to", cap, front=front, up_to=up_to_seq)
+        held = _count(store, "placed WHERE front = :front AND seq > :up_to", cap, {"front": front, "up_to": up_to_seq})
     return Counts(_new(store, front, last_seq, cap), held, newest >> SEQ_BITS, last_seq)
 
 
 def _new(store: Store, front: str, last_seq: int, cap: int) -> int:
     """The items not seen, up to `cap`: those taken in, which have rows of their own, and those arrived since."""
-    standing = standings(store).get(front)
-    if standing is None:
+    standing = standings(store)
+    if front not in standing:
         return 0
-    new = _count(store, _TAKEN, cap, visit=store.visit, front=front)
-    if new < cap and last_seq > standing.taken:
-        new += _count(store, waiting(standing, store, cap), cap, front=front, taken=standing.taken)
+    bindings = bound(standing, front, store)
+    new = _count(store, taken_in(standing, front, store), cap, bindings)
+    if new < cap and last_seq > bindings["taken"]:
+        new += _count(store, waiting(standing, front, store, cap), cap, bindings)
     return min(new, cap)
 
 
@@ -193,14 +193,15 @@ def new_in_all(store: Store, fronts: Sequence[str], *, cap: int = 1000) -> int:
     for front in fronts:
         if front in standing:
             rows: list[Any] = store.rows(
-                f"SELECT p.seq FROM {_TAKEN} UNION ALL SELECT p.seq FROM {waiting(standing[front], store, cap)}",
-                {"visit": store.visit, "front": front, "taken": standing[front].taken},
+                f"SELECT p.seq FROM {taken_in(standing, front, store)}"
+                f" UNION ALL SELECT p.seq FROM {waiting(standing, front, store, cap)}",
+                bound(standing, front, store),
             )
             found.update([seq for (seq,) in rows])
     return len(found)
 
 
-def _count(store: Store, tables: str, cap: int, **bindings: Any) -> int:
+def _count(store: Store, tables: str, cap: int, bindings: dict[str, Any]) -> int:
     """How many rows there are, up to `cap`."""
     rows: list[Any] = store.rows(f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT {cap})", bindings)
     return int(rows[0][0])
@@ -232,10 +233,10 @@ def next_new(store: Store, fronts: Sequence[str]) -> tuple[str, Item] | None:
     for rank, front in enumerate(fronts):
         if front in standing:
             rows: list[Any] = store.rows(
-                f"SELECT min(place) FROM (SELECT p.place FROM {_TAKEN} ORDER BY p.place LIMIT 1) UNION ALL SELECT"
-                f" min(place) FROM (SELECT p.place FROM {waiting(standing[front], store)}"
-                f" ORDER BY p.seq LIMIT {LOOKED_THROUGH})",
-                {"visit": store.visit, "front": front, "taken": standing[front].taken},
+                f"SELECT min(place) FROM (SELECT p.place FROM {taken_in(standing, front, store)}"
+                " ORDER BY p.place LIMIT 1) UNION ALL SELECT min(place) FROM (SELECT p.place FROM"
+                f" {waiting(standing, front, store)} ORDER BY p.seq LIMIT {LOOKED_THROUGH})",
+                bound(standing, front, store),
             )
             found += [(stands, rank) for (stands,) in rows if stands is not None]
     if not found:

@@ -7,13 +7,14 @@ first seen by the fetcher in the last 24 hours count; of a front that is added l
 is apart from it: reading sees, but seeing does not read.
 
 Functions that write raise StoreError when no marks are open or they may not be written, and StoreLocked. They take
-values, not toggles, so that a caller can undo what it did; `all_read` returns what `undo_all_read` wants.
+values, not toggles, so that a caller can undo what it did; `all_read` returns what `undo_all_read` wants. Neither takes
+longer for a front of which much is new: see `briefing.store.passing`.
 """
 
 from __future__ import annotations
 
 from briefing.records import NamedTuple
-from briefing.store.rows import LAST_SEQ, UNIT, Place, standings, waiting
+from briefing.store.rows import LAST_SEQ, UNIT, Place, standings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ SEEN_KEPT = 60 * 86_400
 
 
 class AllRead(NamedTuple):
-    """What `all_read` changed: the front, how far it was read before, and the ids that were new or made unread."""
+    """What `all_read` changed: the front, how far it was read before, and the ids that were made unread.
+
+    `number` is that of the pass in `briefing.store.passing`, 0 for a front without items.
+    """
 
     front: str
     read_to: int
-    new: tuple[str, ...]
+    number: int
     unread: tuple[str, ...]
 
 
@@ -43,32 +47,6 @@ def see(store: Store, ids: Sequence[str], now: Instant) -> int:
         with store.marking():
             _see(store, new, now)
     return len(new)
-
-
-def unsee(store: Store, ids: Sequence[str]) -> None:
-    """These items are new again: undoes `see`."""
-    with store.marking():
-        standing = standings(store)
-        for one in ids:
-            store.run("UPDATE marks.mark SET seen = NULL WHERE id = ?", (one,))
-            store.run(
-                "DELETE FROM marks.mark WHERE id = ? AND seen IS NULL AND read IS NULL AND saved IS NULL AND flag = ''",
-                (one,),
-            )
-            rows: list[Any] = store.rows("SELECT seq, place, fronts FROM items WHERE id = ?", (one,))
-            for seq, place, fronts in rows:
-                store.run_many(
-                    "DELETE FROM marks.ahead WHERE visit = ? AND front = ? AND seq = ?",
-                    [(store.visit, front, seq) for front in fronts.split(UNIT)],
-                )
-                store.run_many(
-                    "INSERT OR IGNORE INTO marks.unseen (visit, seq, front, place) VALUES (?, ?, ?, ?)",
-                    [
-                        (store.visit, seq, front, place)
-                        for front in fronts.split(UNIT)
-                        if front in standing and seq <= standing[front].taken
-                    ],
-                )
 
 
 def _new_among(store: Store, ids: Iterable[str]) -> list[tuple[str, int, list[str]]]:
@@ -83,7 +61,8 @@ def _new_among(store: Store, ids: Iterable[str]) -> list[tuple[str, int, list[st
         )
         for seq, joined, unseen in rows:
             fronts = [front for front in joined.split(UNIT) if front in standing]
-            if unseen or any(seq > standing[front].taken for front in fronts):
+            passed = any(seq <= standing[front].passing for front in fronts)
+            if not passed and (unseen or any(seq > standing[front].taken for front in fronts)):
                 new.append((one, seq, fronts))
     return new
 
@@ -142,56 +121,41 @@ def flag(store: Store, id: str, note: str, now: Instant) -> None:
 
 def all_read(store: Store, front: str, now: Instant, *, up_to_seq: int = LAST_SEQ) -> AllRead:
     """Every item of a front is seen and read, but for arrivals after `up_to_seq`, which the reader was not shown."""
-    from briefing.store.standing import pass_by, pass_front
+    from briefing.store import passing
 
     with store.marking():
         last: list[Any] = store.rows("SELECT max(seq) FROM placed WHERE front = ? AND seq <= ?", (front, up_to_seq))
         up_to = last[0][0] or 0
-        read_to = standings(store)[front].read_to if up_to else 0
-        new = _new_of(store, front, up_to)
+        if not up_to:
+            return AllRead(front, 0, 0, ())
+        read_to = standings(store)[front].read_to
         unread: list[Any] = store.rows(
             "SELECT k.id FROM marks.mark k INDEXED BY mark_unread CROSS JOIN items i ON i.id = k.id"
             " CROSS JOIN placed p ON p.front = ? AND p.place = i.place WHERE k.read = 0 AND p.seq <= ?",
             (front, up_to_seq),
         )
-        before = AllRead(front, read_to, tuple([row[0] for row in new]), tuple([row[0] for row in unread]))
-        _note_seen(store, before.new, now)
-        pass_front(store, front, up_to)
-        shared = [(seq, joined.split(UNIT)) for _, seq, joined in new if joined != front]
-        for other in dict.fromkeys(name for _, fronts in shared for name in fronts):
-            pass_by(store, other, [seq for seq, fronts in shared if other in fronts])
-        store.run_many(
-            "DELETE FROM marks.unseen WHERE visit = ? AND seq = ?", [(store.visit, seq) for seq, _ in shared]
-        )
+        before = AllRead(front, read_to, passing.begin(store, front, up_to, now), tuple([one for (one,) in unread]))
         store.run_many("UPDATE marks.mark SET read = ? WHERE id = ?", [(now, one) for one in before.unread])
         _set_read_to(store, front, max(read_to, up_to))
     return before
 
 
-def _new_of(store: Store, front: str, up_to: int) -> list[tuple[str, int, str]]:
-    """Of a front what is new and arrived no later than that: id, number of arrival, fronts."""
-    standing = standings(store).get(front)
-    if standing is None:
-        return []
-    rows: list[Any] = store.rows(
-        "SELECT i.id, i.seq, i.fronts FROM marks.unseen u CROSS JOIN items i ON i.place = u.place"
-        " WHERE u.visit = :visit AND u.front = :front AND u.seq <= :up_to"
-        f" UNION ALL SELECT i.id, i.seq, i.fronts FROM (SELECT p.place FROM {waiting(standing, store)}"
-        " AND p.seq <= :up_to) p CROSS JOIN items i ON i.place = p.place",
-        {"visit": store.visit, "front": front, "taken": standing.taken, "up_to": up_to},
-    )
-    return rows
-
-
 def undo_all_read(store: Store, before: AllRead) -> None:
-    """The front is as `all_read` found it, but for what the reader marked since."""
+    """The front is as `all_read` found it, but for what the reader marked since.
+
+    Where much was new, it is all new again when `settle` has been through it.
+    """
+    from briefing.store import passing
+
+    if not before.number:
+        return
     with store.marking():
         _set_read_to(store, before.front, before.read_to)
         store.run_many(
             "INSERT INTO marks.mark (id, read) VALUES (?, 0) ON CONFLICT (id) DO UPDATE SET read = 0",
             [(one,) for one in before.unread],
         )
-    unsee(store, before.new)
+        passing.take_back(store, before.front, before.number)
 
 
 def _set_read_to(store: Store, front: str, read_to: int) -> None:

@@ -48,12 +48,14 @@ class Place(NamedTuple):
 class Standing(NamedTuple):
     """How far one reader is with a front: arrivals up to `taken` are taken in, those up to `read_to` are read.
 
-    Those after `taken` are new, but when `ahead` is greater than it for those in the table `ahead`.
+    Those after `taken` are new, but when `ahead` is greater than it for those in the table `ahead`. None up to
+    `passing` is new, in this front or another, whatever the tables say: see `briefing.store.passing`.
     """
 
     taken: int
     read_to: int
     ahead: int
+    passing: int
 
 
 def key(place: Place) -> int:
@@ -77,13 +79,13 @@ def standings(store: Store) -> dict[str, Standing]:
     if not store.visit:
         return {}
     rows: list[Any] = store.rows(
-        "SELECT f.id, f.born, s.taken, s.read_to, s.ahead FROM main.front f"
+        "SELECT f.id, f.born, s.taken, s.read_to, s.ahead, s.passing FROM main.front f"
         " LEFT JOIN marks.standing s ON s.visit = ? AND s.front = f.id",
         (store.visit,),
     )
     return {
-        front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0, ahead or 0)
-        for front, born, taken, read_to, ahead in rows
+        front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0, ahead or 0, passing or 0)
+        for front, born, taken, read_to, ahead, passing in rows
     }
 
 
@@ -94,19 +96,50 @@ def not_ahead(visit: int) -> str:
     )
 
 
-def waiting(standing: Standing, store: Store, most: int = 0) -> str:
-    """What to read, and under which condition: the new arrivals `p` of :front after :taken, its watermark.
+def bound(standing: dict[str, Standing], front: str, store: Store) -> dict[str, Any]:
+    """What `taken_in` and `waiting` want to have bound."""
+    mine = standing[front]
+    return {"visit": store.visit, "front": front, "taken": max(mine.taken, mine.passing), "passing": mine.passing}
+
+
+def taken_in(standing: dict[str, Standing], front: str, store: Store) -> str:
+    """What to read, and under which condition: the new items `p` of :front, which is `front`, that were taken in.
+
+    A row of `unseen` may be of an item that was removed meanwhile.
+    """
+    passing = standing[front].passing
+    return (
+        f"marks.unseen p {'INDEXED BY unseen_seq' if passing else ''}"
+        " CROSS JOIN placed q ON q.front = p.front AND q.place = p.place WHERE p.visit = :visit AND p.front = :front"
+        + (" AND p.seq > :passing" if passing else "")
+        + _not_passed(standing, store)
+    )
+
+
+def waiting(standing: dict[str, Standing], front: str, store: Store, most: int = 0) -> str:
+    """What to read, and under which condition: the new arrivals `p` of :front, which is `front`, after :taken.
 
     With `most`, only those among the first so many: on the successor of another wire the reader may have seen them all.
     """
     found = "placed p WHERE p.front = :front AND p.seq > :taken"
-    if standing.ahead > standing.taken:
+    if standing[front].ahead > standing[front].taken:
         found += not_ahead(store.visit)
+    found += _not_passed(standing, store)
     if not store.elsewhere:
         return found
     if most:
         found = f"(SELECT p.place, p.seq FROM {found} LIMIT {most}) p WHERE true"
     return f"{found} AND NOT EXISTS ({_SEEN_ELSEWHERE})"
+
+
+def _not_passed(standing: dict[str, Standing], store: Store) -> str:
+    """The condition that an item `p` is not among those that are being passed in one of its fronts."""
+    if not any(each.passing for each in standing.values()):
+        return ""
+    return (
+        " AND NOT EXISTS (SELECT 1 FROM marks.standing z CROSS JOIN placed x ON x.front = z.front AND x.place = p.place"
+        f" WHERE z.visit = {store.visit} AND z.passing >= p.seq)"
+    )
 
 
 _SEEN_ELSEWHERE = (
@@ -156,13 +189,19 @@ def item_of(row: Any, standing: dict[str, Standing] | None = None) -> Item:
 def _marks(seq: int, fronts: tuple[str, ...], row: Any, standing: dict[str, Standing]) -> Marks:
     """The marks at the end of a row; that the reader has looked through or read a whole front counts too."""
     seen, read, saved, flag, unseen = row[28:]
-    new, behind = unseen, 0
+    new, behind, passed = unseen, 0, 0
     for front in fronts:
         if front in standing:
-            taken, read_to, _ = standing[front]
+            taken, read_to, _, passing = standing[front]
             new = new or seq > taken
             behind = behind or seq <= read_to
-    return Marks(seen is not None or not new, bool(behind if read is None else read), saved is not None, flag or "")
+            passed = passed or seq <= passing
+    return Marks(
+        bool(seen is not None or not new or passed),
+        bool(behind if read is None else read),
+        saved is not None,
+        flag or "",
+    )
 
 
 def _others(text: str) -> tuple[Also, ...]:

@@ -220,9 +220,27 @@ CREATE TABLE ahead (
 ALTER TABLE standing ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0;  -- the last in ahead; none are if not above taken
 """
 
+_MARKS_4 = """
+-- "All read" on more than a key has time for: what it passes is settled bit by bit, see briefing.store.passing.
+CREATE TABLE pass (
+    number INTEGER PRIMARY KEY,       -- from 1
+    visit INTEGER NOT NULL,           -- which wire
+    front TEXT NOT NULL,              -- id of a front
+    up_to INTEGER NOT NULL,           -- the last arrival that was passed
+    at INTEGER NOT NULL,              -- epoch seconds
+    settling INTEGER NOT NULL DEFAULT 1,  -- 0: every item it passed has its mark, or it was taken back
+    undoing INTEGER NOT NULL DEFAULT 0  -- 1: it is being taken back
+);
+CREATE INDEX pass_settling ON pass (visit, front) WHERE settling = 1;
+CREATE INDEX pass_undoing ON pass (visit) WHERE undoing = 1;
+ALTER TABLE standing ADD COLUMN passing INTEGER NOT NULL DEFAULT 0;  -- arrivals up to this are not new; 0: all settled
+ALTER TABLE mark ADD COLUMN pass INTEGER;  -- number << 30 | seq: the pass it was seen by; NULL: by none
+CREATE INDEX mark_pass ON mark (pass) WHERE pass IS NOT NULL;
+"""
+
 MIGRATIONS: dict[str, tuple[str, ...]] = {
     WIRE.name: (_WIRE_1, _WIRE_2, _WIRE_3),
-    MARKS.name: (_MARKS_1, _MARKS_2, _MARKS_3),
+    MARKS.name: (_MARKS_1, _MARKS_2, _MARKS_3, _MARKS_4),
 }
 
 

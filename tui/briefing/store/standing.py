@@ -32,11 +32,15 @@ def take_in(store: Store, front: str) -> None:
 
 
 def settle(store: Store, fronts: Iterable[str]) -> bool:
-    """Take in some of what waits on one of the fronts where later arrivals were seen; False when there is none.
+    """Settle some of what was passed, or take in some of what waits where later arrivals were seen; False when neither.
 
     To be called again and again while the reader does nothing else. Raises StoreError.
     """
+    from briefing.store import passing
+
     standing = standings(store)
+    if passing.settle(store, standing):
+        return True
     for front in fronts:
         if front in standing and standing[front].ahead > standing[front].taken:
             with store.marking():
@@ -67,15 +71,8 @@ def pass_by(store: Store, front: str, seqs: Iterable[int]) -> None:
         )
 
 
-def pass_front(store: Store, front: str, up_to: int) -> None:
-    """Within a transaction on the marks: nothing is new on a front as far as that arrival."""
-    standing = standings(store).get(front)
-    if standing is not None:
-        store.run("DELETE FROM marks.unseen WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, up_to))
-        _move_up(store, front, max(standing.taken, up_to))
-
-
-def _move_up(store: Store, front: str, taken: int) -> None:
+def move_up(store: Store, front: str, taken: int) -> None:
+    """Within a transaction on the marks: of a front what arrived up to that is taken in."""
     store.run("DELETE FROM marks.ahead WHERE visit = ? AND front = ? AND seq <= ?", (store.visit, front, taken))
     store.run(
         "INSERT INTO marks.standing (visit, front, taken) VALUES (?, ?, ?)"
@@ -122,4 +119,4 @@ def take_in_front(store: Store, front: str, most: int) -> None:
             " AND place < (SELECT min(place) FROM placed WHERE front = :front)",
             {"visit": store.visit, "front": front},
         )
-    _move_up(store, front, taken)
+    move_up(store, front, taken)

@@ -67,7 +67,7 @@ class Board:
         self._notice = ""
         self._size = (80, 24)
         self._version = store.version()
-        self._waiting = False  # whether something may have been seen on a front before all that arrived was taken in
+        self._waiting = True  # whether there may be marks to settle, maybe from last time
         self._last_key = clock()
         self._left_off: dict[str, Place] = {}
         self._shown: list[PaneView] = []

@@ -8,7 +8,7 @@ from briefing.text import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from briefing.model import Front, Instant, Item
     from briefing.store.connection import Store
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = 100
 _TITLE_SHOWN = 40
+SETTLING = 0.005
+"""Seconds after which settling makes way for the keys."""
 
 
 class Marking:
@@ -37,13 +39,19 @@ class Marking:
         ids = [item.id for item in items if not item.marks.seen]
         return bool(ids) and self._write(lambda: marks.see(self._store, ids, self._clock()))
 
-    def settle(self, fronts: Iterable[str]) -> bool:
-        """Take in a little of what arrived while the reader was away, all of it still new; whether more may wait."""
+    def settle(self, fronts: Collection[str]) -> bool:
+        """Take in some of what arrived while the reader was away, and mark what they passed; whether more may wait."""
+        from time import perf_counter
+
         from briefing.store.standing import settle
 
         try:
             self._store.tidy()
-            return settle(self._store, fronts)
+            until = perf_counter() + SETTLING
+            while settle(self._store, fronts):
+                if perf_counter() > until:
+                    return True
+            return False
         except StoreError:
             return False  # another viewer of this reader is at it, or the marks cannot be written: it will keep
 
