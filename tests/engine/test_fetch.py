@@ -93,6 +93,33 @@ async def test_gzip_is_decoded(server: Server) -> None:
     assert got.body == body
 
 
+@pytest.mark.parametrize("padding", [b"\n", b"\0" * 600, b"<!-- served in 3 ms -->", b"\0\x1f\x8b"])
+@pytest.mark.parametrize("apart", [False, True])
+async def test_what_stands_behind_a_gzip_body_is_nothing_of_it(server: Server, padding: bytes, apart: bool) -> None:
+    body = gzip.compress(b"hel") + gzip.compress(b"lo")
+    whole = response(200, body + padding, content_encoding="gzip")
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        for piece in [whole[: -len(padding)], *(bytes([byte]) for byte in padding[:30])] if apart else [whole]:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.001)
+        writer.write(padding[30:] if apart else b"")
+
+    server.answers["/feed"] = answer
+    got = await ask(server)
+    assert isinstance(got, Fetched)
+    assert got.body == b"hello"
+
+
+@pytest.mark.parametrize("behind", [gzip.compress(b"lo")[:9], b"\x1f", b"\x1f\x8b\x08 and no more of it"])
+async def test_what_begins_like_one_more_part_of_a_gzip_body_must_be_one(server: Server, behind: bytes) -> None:
+    server.answers["/feed"] = response(200, gzip.compress(b"hel") + behind, content_encoding="gzip")
+    got = await ask(server)
+    assert isinstance(got, Failed)
+    assert got.why in ("the body was cut short", "its gzip body is damaged")
+
+
 @pytest.mark.parametrize("coding", ["br", "deflate", "zstd", "gzip, gzip", "gzip, br", "compress", "\x1b[31m"])
 async def test_a_coding_that_was_not_asked_for_is_refused(server: Server, coding: str) -> None:
     server.answers["/feed"] = response(200, b"\x00" * 400, content_encoding=coding)

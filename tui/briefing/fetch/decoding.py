@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 
 _GZIP = 16 + zlib.MAX_WBITS
+_MEMBER = b"\x1f"
 _MEMBERS = 1_000
 _PIECES = 100_000
 
@@ -40,6 +41,7 @@ class Body:
         self.received = self._pieces = 0
         self._inflate = zlib.decompressobj(_GZIP) if coding == "gzip" else None
         self._members = 0
+        self._padded = False
 
     def add(self, piece: bytes) -> None:
         """Take the next piece as it came from the wire. Raises TooLarge or Undecodable."""
@@ -58,7 +60,8 @@ class Body:
         while piece:
             assert self._inflate is not None
             if self._inflate.eof:
-                if not piece.strip(b"\0"):
+                if self._padded or not piece.startswith(_MEMBER):
+                    self._padded = True  # what stands behind it is nothing of the document, as gzip(1) has it too
                     return
                 self._members += 1
                 if self._members > _MEMBERS:
