@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from briefing.fetch.caching import lifetime, retry_after, validator
@@ -55,3 +57,24 @@ def test_retry_after(value: str, seconds: int | None) -> None:
 )
 def test_a_validator_is_sent_back_as_it_is_or_not_at_all(value: str, kept: str) -> None:
     assert validator(value) == kept
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Fri, 16 Aug 2024 12:10:00 GMT",
+        "Friday, 16-Aug-24 12:10:00 GMT",
+        "Fri Aug 16 12:10:00 2024",
+        "Fri, 16 Aug 2024 12:10:00",
+        "Fri, 16 Aug 2024 12:10:00 -0000",
+    ],
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+def test_a_date_is_in_utc_wherever_we_are(date: str, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert retry_after(date, NOW) == 600
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -50,10 +50,13 @@ def _seconds(value: str) -> int | None:
 def _date(value: str) -> int | None:
     if not value or len(value) > 100:
         return None
+    from datetime import UTC
     from email.utils import parsedate_to_datetime
 
     try:
         date = parsedate_to_datetime(value)
+        if date.tzinfo is None:  # that of asctime, which a server may send (RFC 9110, 5.6.7): it is in UTC, too
+            date = date.replace(tzinfo=UTC)
         return int(date.timestamp())
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
