@@ -16,6 +16,7 @@ _TRANSLATED = (
     (ipaddress.ip_network("2001::/32"), "a Teredo address"),
     (ipaddress.ip_network("::/96"), "a reserved address"),
 )
+_DOCUMENTS = ipaddress.ip_network("3fff::/20")  # RFC 9637, which the standard library learnt of late
 _RELAY = ipaddress.ip_network("192.88.99.0/24")
 
 
@@ -32,7 +33,7 @@ def objection(address: str) -> str:
             for network, name in _TRANSLATED:
                 if parsed in network:
                     return name
-        if parsed.is_site_local:
+        if parsed.is_site_local or parsed in _DOCUMENTS:
             return "a private address"
     elif parsed in _RELAY:
         return "a 6to4 address"
