@@ -147,6 +147,21 @@ async def test_a_file_that_others_may_read_is_warned_of(tmp_path: Path) -> None:
     assert warnings[0] == "password: others on this machine can read token; chmod 600 it"
 
 
+async def test_a_credential_of_the_service_manager_is_ours_alone_whatever_its_mode_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As systemd 257 makes it for a service with a user of its own: root's, 0440, with an entry for that user.
+    (tmp_path / "wire-key").write_text("sesame")
+    (tmp_path / "wire-key").chmod(0o440)
+    warnings: list[str] = []
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert await resolve(Secret(file=str(tmp_path / "wire-key")), "password", warnings) == "sesame"
+    assert warnings == []
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "another"))
+    await resolve(Secret(file=str(tmp_path / "wire-key")), "password", warnings)
+    assert len(warnings) == 1
+
+
 async def test_no_secret_is_found_anywhere_afterwards(
     server: Server,
     store: Store,

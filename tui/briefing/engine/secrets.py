@@ -105,7 +105,7 @@ def _of_file(path: str, what: str, warnings: list[str]) -> str:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise SecretMissing(f"{what}: {shown} is not a file")
-            if status.st_mode & 0o077:
+            if status.st_mode & 0o077 and not _handed_to_us(path):
                 warnings.append(f"{what}: others on this machine can read {shown}; chmod 600 it")
             if status.st_size > LONGEST:
                 raise SecretMissing(f"{what}: {shown} holds more than {LONGEST:,} bytes")
@@ -114,6 +114,14 @@ def _of_file(path: str, what: str, warnings: list[str]) -> str:
         raise SecretMissing(f"{what}: {shown}: {clean(error.strerror or 'cannot be read', 100)}") from None
     except UnicodeDecodeError:
         raise SecretMissing(f"{what}: {shown} is not text") from None
+
+
+def _handed_to_us(path: str) -> bool:
+    """Whether the service manager gave us this file (LoadCredential=, systemd.exec(5)).
+
+    It lets our user read it by an access control list, which `st_mode` shows as bits of the group.
+    """
+    return os.path.dirname(path) == os.environ.get("CREDENTIALS_DIRECTORY")
 
 
 async def _of_command(command: tuple[str, ...], what: str) -> str:
