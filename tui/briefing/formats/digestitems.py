@@ -16,6 +16,7 @@ from briefing.formats.digestroles import Role, roles
 from briefing.formats.digestties import ENOUGH, Tie, Words, tie
 from briefing.formats.reading import Reading, Understood
 from briefing.model import Also, Credit, Item, Rights
+from briefing.text import clean
 
 if TYPE_CHECKING:
     from briefing.formats.digestclocks import Clock
@@ -31,11 +32,11 @@ class _Draft:
     parts: list[Role]
     section: str = ""
     title: str = ""
-    byline: str = ""
     names: Names | None = None
     url: str = ""
     block: int = 0
     listed: bool = False
+    byline: str = ""
     day: Instant | None = None
     clock: Clock | None = None
     post: int = 0  # which entry under a time it belongs to, 0 is none
@@ -122,12 +123,8 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
     for role in found:
         line = role.paragraph.lines[0]
         if role.kind == "news":
-            paragraph = role.paragraph
-            draft = _Draft([role], section, title, byline, role.names, role.url, paragraph.block, paragraph.listed)
-            draft.day, draft.clock, draft.post = times[line]
-            over = headline if headline and headline.names else credited
-            if role.names is None and over:
-                draft.names, draft.whys[line] = over.names, f"{over.evidence!r} stands over it"
+            draft = _draft(role, section, title, headline if headline and headline.names else credited)
+            draft.byline, (draft.day, draft.clock, draft.post) = byline, times[line]
             drafts.append(draft)
             title, byline, headline = "", "", None
             opened = len(drafts) if role.names else opened
@@ -145,6 +142,16 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
             credited = role if leads else credited
         trace[line] = ("heading" if role.kind in ("title", "clock") else role.kind, why)
     return drafts, trace
+
+
+def _draft(role: Role, section: str, title: str, over: Role | None) -> _Draft:
+    """The draft of one paragraph of news; `over` is the credit above it, which is its own unless it states one."""
+    paragraph = role.paragraph
+    section = clean(paragraph.section) or section
+    draft = _Draft([role], section, title, role.names, role.url, paragraph.block, paragraph.listed)
+    if role.names is None and over:
+        draft.names, draft.whys[paragraph.lines[0]] = over.names, f"{over.evidence!r} stands over it"
+    return draft
 
 
 def _times(found: Sequence[Role]) -> dict[int, tuple[Instant | None, Clock | None, int]]:
@@ -333,4 +340,4 @@ def _traced(draft: _Draft, why: str) -> Iterator[tuple[int, tuple[str, str]]]:
         else:
             yield line, ("continuation", (reason or f"goes on with line {draft.line}") + evidence)
         for rest in more:
-            yield rest, ("continuation", f"the same paragraph as line {line}, broken to a width")
+            yield rest, ("continuation", f"the same paragraph as line {line}")

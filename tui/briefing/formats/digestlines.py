@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefing.editorial.publishers import Publishers
-from briefing.formats import digestclocks, digestmail
+from briefing.formats import digestclocks, digestmail, digesttables
 from briefing.formats.digestclocks import Clock
 from briefing.formats.digestmail import Line
+from briefing.formats.digesttables import Row
 from briefing.model import Rights
 from briefing.records import NamedTuple
 from briefing.text import clean
@@ -31,8 +32,9 @@ class Paragraph(NamedTuple):
     listed: bool = False  # it had a bullet or a number
     mark: str = ""  # what marked it as a heading: "#", "=", "*" or ""
     raw: str = ""  # the text with its bullet
-    aside: str = ""  # why it is none of the news: it belongs to the mail around it
+    aside: str = ""  # why it is none of the news: it belongs to the mail around it, or is the head of a table
     clock: Clock | None = None  # the time of day that stood before it
+    section: str = ""  # the heading that its row of a table is under
 
 
 _LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
@@ -58,23 +60,28 @@ def paragraphs(text: str, at: Instant = 0) -> tuple[Paragraph, ...]:
     """
     lines = digestmail.lines(_LINE_END.split(text))
     asides = digestmail.asides(lines)
-    blocks = _blocks(lines, asides)
+    rows, heads = digesttables.rows(lines, asides)
+    asides |= heads
+    blocks = _blocks(lines, asides, rows)
     wrapped = _wrapped(blocks)
     return tuple(
         paragraph
         for number, block in enumerate(blocks)
         for run in (_runs(block) if wrapped else [[line] for line in block])
-        if (paragraph := _paragraph(run, number, asides, at)).clock or any(map(str.isalnum, paragraph.text))
+        if (paragraph := _paragraph(run, number, asides, rows, at)).clock or any(map(str.isalnum, paragraph.text))
     )
 
 
-def _blocks(lines: Sequence[Line], asides: Mapping[int, str]) -> list[list[tuple[int, str]]]:
-    """The numbered lines in runs: what empty lines, rules, headings and the marks of a quotation part; asides alone."""
+def _blocks(lines: Sequence[Line], asides: Mapping[int, str], rows: Mapping[int, Row]) -> list[list[tuple[int, str]]]:
+    """The numbered lines in runs, parted by empty lines, rules, headings, quotations; asides and rows stand alone."""
     blocks: list[list[tuple[int, str]]] = [[]]
     depth = 0
+    later = {number for row in rows.values() for number in row.lines[1:]}
     for number, line, deep, _ in lines:
-        if number in asides:
-            blocks += [[(number, line)], []]
+        if number in later:
+            continue
+        if number in asides or number in rows:
+            blocks += [[(number, rows[number].text if number in rows else line)], []]
         elif _UNDERLINE.match(line) and len(blocks[-1]) == 1 and len(blocks[-1][0][1]) <= _LONGEST_UNDERLINED:
             above, title = blocks[-1][0]
             blocks[-1] = [(above, f"# {title}")]
@@ -124,15 +131,19 @@ def _begins(line: str, before: str) -> bool:
     return bool(digestclocks.opening(line, 0)[0] and (_SENTENCE_END.search(before) or _CREDIT_END.search(before)))
 
 
-def _paragraph(run: Sequence[tuple[int, str]], block: int, asides: Mapping[int, str], at: Instant) -> Paragraph:
+def _paragraph(
+    run: Sequence[tuple[int, str]], block: int, asides: Mapping[int, str], rows: Mapping[int, Row], at: Instant
+) -> Paragraph:
     text, mark = _heading_mark(clean(" ".join(line for _, line in run), 100_000))
     text = _EMPHASIS.sub(lambda match: match[2] or match[3], text)
     bare = _BULLET.sub("", text)
-    numbers = tuple(number for number, _ in run)
+    row = rows.get(run[0][0])
+    numbers = row.lines if row else tuple(number for number, _ in run)
     if aside := asides.get(numbers[0], ""):
         return Paragraph(numbers, text, block, aside=aside)
     clock, told = digestclocks.opening(bare.lstrip(), at)
-    return Paragraph(numbers, told.strip(), block, bare != text, mark, told if clock else text, clock=clock)
+    raw, section = told if clock else text, row.section if row else ""
+    return Paragraph(numbers, told.strip(), block, bare != text, mark, raw, clock=clock, section=section)
 
 
 def _heading_mark(line: str) -> tuple[str, str]:
