@@ -130,6 +130,19 @@ async def test_what_is_wrong_is_said_without_the_secret(
     assert caught.value.__cause__ is None
 
 
+async def test_spaces_around_a_header_are_no_part_of_it_but_of_a_password_they_are(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(" open sesame \n")
+    (tmp_path / "token").chmod(0o600)
+    secret = Secret(file=str(tmp_path / "token"))
+    source = Source("s", "https://news.example/", headers=(("X-Api-Key", secret),), user="desk", password=secret)
+    (_, key), (_, login) = (await secrets.headers_of(source))[0]
+    assert key == "open sesame"
+    assert base64.b64decode(login.split()[1]) == b"desk: open sesame "
+    (tmp_path / "token").write_text(" \n")
+    with pytest.raises(SecretMissing, match="it is empty"):
+        await secrets.headers_of(source)
+
+
 async def test_a_file_that_is_too_long_is_not_cut(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("s" * 8_193)
     (tmp_path / "token").chmod(0o600)

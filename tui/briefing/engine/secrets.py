@@ -27,7 +27,10 @@ async def headers_of(source: Source) -> tuple[tuple[tuple[str, str], ...], str]:
     headers: list[tuple[str, str]] = []
     warnings: list[str] = []
     for name, value in source.headers:
-        headers.append((name, await resolve(value, f"header {name}", warnings)))
+        text = await resolve(value, f"header {name}", warnings)
+        headers.append(
+            (name, text.strip(" \t"))
+        )  # which is no part of a header's value (RFC 9110, 5.5), nor can be sent
     if source.user or source.password:
         import base64
 
@@ -92,7 +95,7 @@ async def resolve(value: str | Secret, what: str, warnings: list[str]) -> str:
     else:
         text = await _of_command(value.command, what)
     text = text.strip("\r\n")
-    if not text or not text.isprintable():
+    if not text.strip() or not text.isprintable():
         raise SecretMissing(f"{what}: it is empty or not one line of text")
     return value.prefix + text
 
