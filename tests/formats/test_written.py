@@ -13,7 +13,7 @@ from briefing import formats
 from briefing.draw.cells import width
 from briefing.draw.look import Look
 from briefing.editorial.publishers import Publishers
-from briefing.formats import markdown, opml, outlines, plain, publication, webpage
+from briefing.formats import digest, markdown, opml, outlines, plain, publication, webpage
 from briefing.formats.reading import Document
 from briefing.formats.telling import changed, nothing
 from briefing.model import Also, Credit, Front, Item, Revision, Rights, Secret, Source
@@ -163,7 +163,7 @@ def test_plain_text_gives_days_their_own_heading() -> None:
 
 
 def test_a_feed_of_ours_reads_back_with_its_credits() -> None:
-    body = publication.dumps([ITEM, EVIL], "Export", AT).encode()
+    body = publication.dumps([ITEM, EVIL], "Export", {}, AT).encode()
     reading = formats.read(Document(body, "export.xml", at=AT), Publishers())
     first, second = reading.items
     assert (reading.kind, reading.strictness) == ("atom", "strict")
@@ -172,6 +172,19 @@ def test_a_feed_of_ours_reads_back_with_its_credits() -> None:
     assert first.credit.rights.licence == "https://licence.example/by"
     assert "via Kyiv Post; reprinted with permission" in first.credit.rights.notice
     assert second.url == ""
+
+
+def test_a_feed_of_ours_says_what_was_withdrawn_and_when_an_item_was_corrected() -> None:
+    first, second = ITEM._replace(withdrawn=True, updated=AT + 60), ITEM._replace(id="5678", key="b")
+    body = publication.dumps([first, second], "Export", {first.id: AT + 30, second.id: AT + 90}, AT)
+    entries = ET.fromstring(body).findall("{*}entry")
+    assert [entry.findtext("{*}title") for entry in entries] == ["Withdrawn: Office set up", "Office set up"]
+    assert [entry.findtext("{*}updated") for entry in entries] == ["2024-08-16T12:11:00Z", "2024-08-16T12:11:30Z"]
+
+
+def test_a_digest_of_ours_says_what_was_withdrawn() -> None:
+    withdrawn, standing = digest.dumps([ITEM._replace(withdrawn=True), ITEM]).splitlines()[:2]
+    assert withdrawn == f"Withdrawn: {standing}"
 
 
 def test_opml_nests_by_front_and_keeps_secrets() -> None:

@@ -25,6 +25,7 @@ from briefing.text import counted, safe, shorten
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from briefing.model import Instant
+    from briefing.store.connection import Store
 
 
 LARGEST = 64 << 20
@@ -145,26 +146,28 @@ def _export(options: Options, arguments: argparse.Namespace) -> int:
     with closing(opening.wire(options)) as store:
         opening.furnish(store, desk, options, now)
         items = [item for _, found in in_panes(store, picked, arguments.since, None) for item in found]
-    sys.stdout.write(_FORMS[arguments.what](items, now))
+        sys.stdout.write(_FORMS[arguments.what](items, store, now))
     return 0
 
 
-def _digest(items: Sequence[Item], now: Instant) -> str:
+def _digest(items: Sequence[Item], store: Store, now: Instant) -> str:
     from briefing.formats import digest
 
     return digest.dumps(items)
 
 
-def _feed(items: Sequence[Item], now: Instant) -> str:
+def _feed(items: Sequence[Item], store: Store, now: Instant) -> str:
     from briefing.formats import publication
+    from briefing.store import edits
 
-    return publication.dumps(items, TITLE, now)
+    edited = {each.item.id: each.at for each in edits.edited(store)}
+    return publication.dumps(items, TITLE, edited, now)
 
 
-def _items(items: Sequence[Item], now: Instant) -> str:
+def _items(items: Sequence[Item], store: Store, now: Instant) -> str:
     from briefing.formats import itemfile
 
     return itemfile.dumps(items, TITLE)
 
 
-_FORMS: dict[str, Callable[[Sequence[Item], Instant], str]] = {"feed": _feed, "digest": _digest, "items": _items}
+_FORMS: dict[str, Callable[[Sequence[Item], Store, Instant], str]] = {"feed": _feed, "digest": _digest, "items": _items}

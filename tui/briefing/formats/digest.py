@@ -69,6 +69,8 @@ def _line(item: Item) -> str:
     text = " ".join(item.text.split()) or item.title
     if not text.startswith(item.title.rstrip("…")):
         text = f"{item.title}{'' if item.title[-1:] in '.!?…' else '.'} {text}"
+    if item.withdrawn:
+        text = f"Withdrawn: {text}"
     credit = item.credit
     name = f"[{credit.publisher}]({item.url})" if item.url and credit.publisher else credit.publisher
     others = [also.publisher for also in credit.also if also.publisher not in text]

@@ -1,12 +1,13 @@
 """Items as an Atom 1.0 feed (RFC 4287) whose credits other readers, and ours, find where feeds state them.
 
-The publisher is `dc:publisher`, the byline `author`, notice and permission are `rights`, the licence a link.
+The publisher is `dc:publisher`, the byline `author`, notice and permission are `rights`, the licence a link. The title
+of what was withdrawn says so, since feeds have no way to that readers know.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from briefing.draw.ansi import http_link
 from briefing.model import Item
@@ -20,8 +21,11 @@ ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
-def dumps(items: Iterable[Item], title: str, now: Instant) -> str:
-    """The document, its entries in the order of the items."""
+def dumps(items: Iterable[Item], title: str, edited: Mapping[str, Instant], now: Instant) -> str:
+    """The document, its entries in the order of the items; `edited` tells by id when an item was corrected here.
+
+    Readers take an entry that they know for changed only when its date is a later one.
+    """
     ET.register_namespace("", ATOM)
     ET.register_namespace("dc", DUBLIN_CORE)
     feed = ET.Element(f"{{{ATOM}}}feed")
@@ -29,17 +33,17 @@ def dumps(items: Iterable[Item], title: str, now: Instant) -> str:
     _add(feed, "title", title)
     _add(feed, "updated", iso(now))
     for item in items:
-        _entry(feed, item)
+        _entry(feed, item, max(item.updated or item.at, edited.get(item.id, item.at)))
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def _entry(feed: ET.Element, item: Item) -> None:
+def _entry(feed: ET.Element, item: Item, updated: Instant) -> None:
     entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
     credit = item.credit
     _add(entry, "id", f"urn:briefing:{item.id}")
-    _add(entry, "title", item.title)
-    _add(entry, "updated", iso(item.updated or item.at))
+    _add(entry, "title", f"Withdrawn: {item.title}" if item.withdrawn else item.title)
+    _add(entry, "updated", iso(updated))
     if item.published is not None:
         _add(entry, "published", iso(item.published))
     if link := http_link(item.url):
