@@ -56,7 +56,7 @@ def test_an_address_is_no_store_yet() -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match=r"file/wire\.db cannot be made"):
+    with pytest.raises(StoreError, match=r"file/wire\.db cannot be found or made"):
         Store.open(str(tmp_path / "file" / "wire.db"))
 
 
@@ -230,7 +230,7 @@ if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 try:
-    store = Store.open(sys.argv[1], sys.argv[2], create=False)
+    store = Store.open(sys.argv[1], sys.argv[2], create="create" in sys.argv)
 except StoreError as error:
     print("refused", error)
     raise SystemExit
@@ -259,12 +259,12 @@ def shared() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def as_somebody_else(folder: Path) -> str:
-    """What OTHER prints when run by one who may read the wire but not write to its folder."""
+def as_somebody_else(folder: Path, *words: str, mode: int = 0o555) -> str:
+    """What OTHER prints when run by one who may read the wire, in a folder of this mode, but not write there."""
     for path in (folder / "wire").iterdir():
         path.chmod(0o644 if os.geteuid() == 0 else 0o444)
-    (folder / "wire").chmod(0o555)
-    command = [sys.executable, "-c", OTHER, str(folder / "wire" / "wire.db"), str(folder / "own" / "marks.db")]
+    (folder / "wire").chmod(mode)
+    command = [sys.executable, "-c", OTHER, str(folder / "wire" / "wire.db"), str(folder / "own" / "marks.db"), *words]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
 
@@ -292,3 +292,12 @@ def test_a_shared_wire_whose_side_files_are_gone_is_refused_in_words(shared: Pat
     assert said.startswith("refused ")
     assert str(path) in said
     assert "fetcher" in said
+
+
+@pytest.mark.parametrize("words", [(), ("create",)])
+def test_who_may_not_look_into_the_folder_is_not_told_that_there_is_no_wire(shared: Path, words: tuple[str]) -> None:
+    path = shared / "wire" / "wire.db"
+    Store.open(str(path)).close()
+    said = as_somebody_else(shared, *words, mode=0o600)
+    assert said.startswith(f"refused {path} cannot be ")
+    assert "Permission denied" in said or "that you may use them" in said

@@ -341,7 +341,7 @@ def opened(path: str, form: Form, *, create: bool, patience: float) -> tuple[aps
     try:
         connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)
     except apsw.Error as error:
-        if not os.path.exists(path):
+        if not os.path.exists(path) and os.access(os.path.dirname(path), os.X_OK):
             raise StoreError(f"{path} does not exist; `briefing refresh` makes it") from error
         raise trouble(error, path) from error
     try:
@@ -374,7 +374,7 @@ def _make(path: str, mode: int) -> None:
         os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, mode))
     except OSError as error:
-        raise StoreError(f"{path} cannot be made: {error.strerror}") from error
+        raise StoreError(f"{path} cannot be found or made: {error.strerror}") from error
 
 
 def _checked(connection: apsw.Connection, form: Form, path: str, schema: str = "main") -> bool:
