@@ -19,7 +19,7 @@ from briefing.store.listing import counts, page
 
 # A migration that somebody's file has been through is never changed: append another one.
 RELEASED = {
-    "wire": ["33c3ff8df8ae0b29", "853ac5f793a8856e", "63d4340a342a29ab"],
+    "wire": ["33c3ff8df8ae0b29", "853ac5f793a8856e", "63d4340a342a29ab", "c9cf8fdd90705bbf"],
     "marks": ["2ac8c27febd3d545", "98a6634eb6d65487", "35fd25fa3abcff63", "52e28373a4711b25"],
 }
 
@@ -122,3 +122,22 @@ def test_a_step_waits_for_nobody_longer_than_it_may(wire: str, next_version: For
         with pytest.raises(StoreLocked, match=r"wire\.db"):
             Store.open(wire, patience=0.05)
         other.execute("ROLLBACK")
+
+
+def test_earlier_wordings_outlive_the_change_of_their_table(tmp_path: Path) -> None:
+    at_version(tmp_path / "wire.db", WIRE, 3)
+    wordings = [(7, 1, "Later", "text", 9), (7, 0, "Before", "text", 5)]
+    with closing(apsw.Connection(str(tmp_path / "wire.db"))) as connection:
+        connection.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?)", wordings)
+    with closing(Store.open(str(tmp_path / "wire.db"))) as store:
+        assert store.rows("SELECT * FROM revision ORDER BY number") == wordings[::-1]
+
+
+def test_earlier_wordings_take_little_more_room_than_what_they_say(tmp_path: Path) -> None:
+    given = items(20)
+    with closing(Store.open(str(tmp_path / "wire.db"))) as store:
+        for number in range(20):
+            save(store, "s", [item._replace(text=f"{number} " + "word " * 240) for item in given], NOON + number)
+        ((taken,),) = store.rows("SELECT sum(pgsize) FROM dbstat WHERE name = 'revision'")
+        ((said,),) = store.rows("SELECT sum(length(title || text)) FROM revision")
+    assert 400_000 < said < taken < 1.5 * said

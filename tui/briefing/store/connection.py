@@ -52,7 +52,7 @@ class Form(NamedTuple):
     version: int
 
 
-WIRE = Form("wire", 0x42724677, 3)
+WIRE = Form("wire", 0x42724677, 4)
 MARKS = Form("marks", 0x4272466D, 4)
 
 

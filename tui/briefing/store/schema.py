@@ -161,6 +161,22 @@ INSERT INTO edit (place, at, what, revision, fronts)
     SELECT place, replaced, 'corrected', number, '' FROM revision ORDER BY replaced, place, number;
 """
 
+_WIRE_4 = """
+-- Not WITHOUT ROWID: there, a wording of more than 1,002 bytes would take a page of its own, and all of them twice to
+-- three times the room.
+CREATE TABLE wording (
+    place INTEGER NOT NULL,           -- of the item
+    number INTEGER NOT NULL,          -- the item's revision while this was its wording
+    title TEXT NOT NULL,              -- the headline it had
+    text TEXT NOT NULL,               -- the body it had
+    replaced INTEGER NOT NULL         -- epoch seconds
+);
+INSERT INTO wording SELECT place, number, title, text, replaced FROM revision;
+DROP TABLE revision;
+ALTER TABLE wording RENAME TO revision;
+CREATE UNIQUE INDEX revision_number ON revision (place, number);
+"""
+
 _MARKS_1 = """
 CREATE TABLE mark (
     id TEXT PRIMARY KEY,              -- of an item: marks outlive a wire that was built anew
@@ -239,7 +255,7 @@ CREATE INDEX mark_pass ON mark (pass) WHERE pass IS NOT NULL;
 """
 
 MIGRATIONS: dict[str, tuple[str, ...]] = {
-    WIRE.name: (_WIRE_1, _WIRE_2, _WIRE_3),
+    WIRE.name: (_WIRE_1, _WIRE_2, _WIRE_3, _WIRE_4),
     MARKS.name: (_MARKS_1, _MARKS_2, _MARKS_3, _MARKS_4),
 }
 
