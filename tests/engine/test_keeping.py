@@ -13,7 +13,7 @@ from briefing.engine.kit import Kit
 from briefing.engine.ledger import Ledger
 from briefing.engine.refresh import parser_of, refresh, web_of
 from briefing.model import Credit, Desk, Item, Keeping, Source
-from briefing.store import health, items, listing, marks
+from briefing.store import health, items, listing, marks, removal
 from briefing.store.connection import Store
 from briefing.store.health import Memory
 
@@ -46,8 +46,7 @@ def ages(store: Store, source: str = "news") -> list[int]:
 
 
 def all_gone(kit: Kit) -> None:
-    while keeping.remove_some(kit):
-        pass
+    keeping.remove_old(kit, lambda: True)
 
 
 def test_what_is_older_than_the_desk_keeps_goes_but_for_what_a_feed_may_still_list(
@@ -110,19 +109,29 @@ def test_while_it_is_not_known_what_is_saved_nothing_goes_and_fetching_goes_on(
     (tmp_path / "none.db").write_bytes(body)
     fill(store, "news", range(100, 150), clock())
     kit = kit_of(store, publishers, clock)
-    assert not keeping.remove_some(kit)
+    all_gone(kit)
     assert len(ages(store)) == 50
     assert not keeping.due(kit), "it is tried again in an hour"
 
 
-def test_it_goes_in_small_batches(store: Store, publishers: Publishers, clock: Clock) -> None:
-    fill(store, "news", range(100, 700), clock())
+def test_it_goes_a_little_at_a_time(
+    store: Store, publishers: Publishers, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal, "AT_ONCE", 20)
+    fill(store, "news", range(100, 200), clock())
     kit = kit_of(store, publishers, clock)
-    assert keeping.remove_some(kit)
-    assert len(ages(store)) == 100
-    assert keeping.due(kit), "until a round is over, the next batch is due"
-    assert not keeping.remove_some(kit)
-    assert (len(ages(store)), keeping.due(kit)) == (20, False)
+    left: list[int] = []
+
+    def rest() -> bool:
+        left.append(len(ages(store)))
+        return len(left) != 2
+
+    keeping.remove_old(kit, rest)
+    assert left == [80, 60]
+    assert keeping.due(kit), "until a round is over, it is due"
+    keeping.remove_old(kit, rest)
+    assert left == [80, 60, 40, 20, 20, 20]
+    assert not keeping.due(kit)
     clock.at += 3_600
     assert keeping.due(kit)
 

@@ -14,7 +14,7 @@ from tests.engine.server import Clock, Server, desk_of, response, rss
 from briefing.editorial.ids import item_id
 from briefing.editorial.publishers import Publishers
 from briefing.engine import ledger as ledgers
-from briefing.engine import log
+from briefing.engine import log, writing
 from briefing.engine.ledger import Entry, Ledger
 from briefing.engine.refresh import refresh
 from briefing.errors import StoreError
@@ -110,12 +110,13 @@ async def test_one_that_cannot_be_written_does_not_take_others_along(
         well = {well.id: well for well in health.sources(store)}["s3"]
         assert (well.state, well.error) == ("failing", f"a fault of this program ({type(error).__name__})")
         assert "ERROR s3: what it said cannot be stored: " in (tmp_path / "log").read_text()
-    ledger.close()
+    await ledger.close()
 
 
 @pytest.fixture
-def locked(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, Store]]:
     """A wire, and a second connection to it that holds the lock of writers."""
+    monkeypatch.setattr(writing, "PATIENCE", 0.1)
     with (
         closing(Store.open(str(tmp_path / "busy.db"), patience=0.01)) as store,
         closing(Store.open(store.path)) as other,
@@ -129,6 +130,7 @@ async def test_while_the_wire_is_busy_entries_wait_and_are_written_then(
     locked: tuple[Store, Store], written: Written, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(ledgers, "AGAIN", 0.05)
+    monkeypatch.setattr(ledgers, "SOON", 0.02)
     store, other = locked
     log.start(str(tmp_path / "log"))
     ledger = Ledger(store)
@@ -147,7 +149,7 @@ async def test_while_the_wire_is_busy_entries_wait_and_are_written_then(
     assert ledger.fault is None
     told = [line.partition(" ")[2] for line in (tmp_path / "log").read_text().splitlines()]
     assert len(told) == 2, "an hour of it is not an hour of lines"
-    assert told[0].startswith("ERROR answers that wait to be stored: 1 (")
+    assert told[0].startswith("ERROR answers that wait to be stored: 2 (")
     assert told[1] == "INFO answers that waited and are stored now: 2"
 
 
@@ -157,7 +159,7 @@ async def test_what_can_never_be_written_is_said_to_be_lost(
     log.start(str(tmp_path / "log"))
     ledger = Ledger(locked[0])
     ledger.enter(written.entry("a", "Kursk a"))
-    ledger.close()
+    await ledger.close()
     log.stop()
     assert ledger.fault is not None
     assert "answers that are lost, and will be asked for again: 1 (" in (tmp_path / "log").read_text()
@@ -192,7 +194,7 @@ async def test_a_source_is_not_asked_while_what_it_said_waits(
             other.roll_back()
             await check(source, SourceHealth("a"), kit, client)
             assert len(server.asked) == 1
-        ledger.close()
+        await ledger.close()
     assert titles(store) == {"Kursk a", "Kursk one"}
 
 

@@ -12,12 +12,11 @@ import pytest
 from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
-from briefing.engine import log, tenure
-from briefing.engine import refresh as refreshing
+from briefing.engine import log, writing
 from briefing.engine.refresh import refresh
 from briefing.errors import StoreLocked, UsageError
-from briefing.model import Desk, Item, Secret, Source, SourceHealth
-from briefing.store import health, items, lease, listing
+from briefing.model import Desk, Secret, Source, SourceHealth
+from briefing.store import health, lease, listing
 from briefing.store.connection import Store
 
 
@@ -311,27 +310,6 @@ async def test_a_changed_front_reads_the_same_answer_again(server: Server, again
     assert [item.fronts for item in listing.items(again.store)] == [("north",)]
 
 
-async def test_however_long_items_take_to_find_their_new_fronts_the_lease_is_kept(
-    again: Round, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk, store, clock = desk_of(), again.store, again.clock
-    await again(desk)
-    some = [Item(f"{at}", f"Kursk {at}", id=f"{at}", fronts=("kursk",), published=at) for at in range(60)]
-    items.save(store, "news", some, clock())
-    monkeypatch.setattr(items, "AT_ONCE", 3)
-    taken: list[bool] = []
-
-    def slow(*given: object) -> tuple[str, ...]:
-        clock.at += 1
-        taken.append(lease.take(store, "another", clock(), tenure.TTL))
-        return ("north",)
-
-    monkeypatch.setattr(refreshing, "matched", slow)
-    await again(desk._replace(fronts=(desk.fronts[0]._replace(id="north"), desk.fronts[1])))
-    assert taken == [False] * 60
-    assert {item.fronts for item in listing.items(store)} == {("north",)}
-
-
 async def test_what_was_done_is_done_though_the_lease_cannot_be_given_back(
     tmp_path: Path, publishers: Publishers, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,9 +321,11 @@ async def test_what_was_done_is_done_though_the_lease_cannot_be_given_back(
         release = lease.release
 
         def too_late(*given: Any) -> None:
-            other.run("BEGIN IMMEDIATE")
+            if not other.in_transaction:
+                other.run("BEGIN IMMEDIATE")
             release(*given)
 
+        monkeypatch.setattr(writing, "PATIENCE", 0.1)
         monkeypatch.setattr(lease, "release", too_late)
         source = Source("news", "https://news.example/")
         (well,) = await refresh(store, desk_of(source), publishers, offline=True, clock=clock)
@@ -435,10 +415,11 @@ async def test_the_proxy_of_the_desk_or_of_a_source_is_used(server: Server, agai
 
 
 async def test_a_busy_wire_is_an_error_of_the_round_and_nothing_is_half_written(
-    server: Server, publishers: Publishers, clock: Clock, tmp_path: Path
+    server: Server, publishers: Publishers, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(writing, "PATIENCE", 0.1)
     server.answers["/feed"] = response(200, rss("Kursk one"), etag='"a"')
-    with closing(Store.open(str(tmp_path / "busy.db"), patience=0.1)) as store:
+    with closing(Store.open(str(tmp_path / "busy.db"))) as store:
         other = Store.open(store.path)
 
         async def lock(asked: Asked, writer: asyncio.StreamWriter) -> None:

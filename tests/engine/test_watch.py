@@ -293,17 +293,16 @@ async def test_a_desk_that_changes_while_the_wire_is_busy_is_taken_over_later(
     stays, goes = Source("stays", server.url(), interval=3_600), Source("goes", server.url(), interval=3_600)
     real, busy = watching.prepare, [True]
 
-    def prepare(*given: Any) -> None:
+    async def prepare(*given: Any) -> None:
         if busy:
             busy.pop()
             raise StoreLocked("busy")
-        real(*given)
+        await real(*given)
 
     async with watch(desk_of(stays, goes, path=str(file))) as running:
         await until(lambda: all(well.checked for well in health.sources(store)))
         assert len(server.asked) == 2
         monkeypatch.setattr(watching, "prepare", prepare)
-        monkeypatch.setattr(watching, "RETRY", 0.1)
         running.desk = desk_of(stays._replace(publisher="Another"), path=str(file))
         file.write_text("22")
         await until(lambda: [well.id for well in health.sources(store)] == ["stays"])

@@ -9,6 +9,7 @@ import apsw
 from briefing.model import Credit, Item
 from briefing.store import removal
 from briefing.store.connection import Store
+from briefing.store.rows import OLDEST_KEY
 
 NOON = 1_723_809_600  # 2024-08-16T12:00:00Z
 
@@ -36,8 +37,15 @@ def items(count: int, **changes: Any) -> list[Item]:
 
 def keep_newest(store: Store, number: int) -> int:
     """Remove all but so many items, the newest; how many went."""
-    excess = max(removal.count(store) - number, 0)
-    return removal.expire(store, before=0, excess=excess, spare=lambda source: 0, saved=(), most=excess)
+    before = 0 if number else NOON**2
+    gone = 0
+    above: int | None = OLDEST_KEY
+    while above is not None:
+        some, above = removal.expire(
+            store, before=before, most=number, spare=lambda source: 0, saved=tuple, above=above
+        )
+        gone += some
+    return gone
 
 
 def ids(found: list[Item]) -> list[str]:

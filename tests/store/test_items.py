@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.store.making import NOON, ids, item, items, keep_newest, raw
 
+from briefing.errors import StoreLocked
 from briefing.model import Also, Credit, Figure, Item, Revision, Rights
 from briefing.store import health, listing, removal
 from briefing.store import items as writing
 from briefing.store.connection import Store
 from briefing.store.items import Saved, place_again, save, save_all
 from briefing.store.listing import page, place, revisions
+from briefing.store.rows import OLDEST_KEY
 from briefing.store.search import find
 
 FULL = Item(
@@ -212,7 +214,7 @@ def test_a_long_document_is_stored_in_short_transactions(store: Store, monkeypat
 
 
 def test_the_oldest_are_removed_for_good(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(removal, "READ_AT_ONCE", 3)
+    monkeypatch.setattr(removal, "AT_ONCE", 3)
     save(store, "s", items(20, fronts=("kursk", "gaza")), NOON)
     save(store, "s", [item(0, title="Reworded", fronts=("kursk", "gaza"))], NOON)
     assert keep_newest(store, 15) == 5
@@ -225,10 +227,44 @@ def test_the_oldest_are_removed_for_good(store: Store, monkeypatch: pytest.Monke
     assert health.sources(store)[0].items == 12
 
 
+def test_what_is_to_go_or_to_move_is_left_alone_by_others_until_that_is_done(store: Store, another: Store) -> None:
+    """Two fetchers, one of which takes the other for dead; `sound` is checked afterwards."""
+    save(store, "s", items(20, fronts=("kursk", "gaza")), NOON)
+
+    def meddle(*_: object) -> int:
+        with pytest.raises(StoreLocked):
+            place_again(another, lambda one: ("mpox",))
+        with pytest.raises(StoreLocked):
+            keep_newest(another, 15)
+        return 0
+
+    another.hurry(0)
+    assert removal.expire(store, before=0, most=10, spare=meddle, saved=tuple) == (10, None)
+    assert place_again(store, lambda one: ("kerch",) if meddle() else ("kursk",)) == (10, None)
+    assert place_again(another, lambda one: ("mpox",)) == (10, None)
+    assert keep_newest(another, 5) == 5
+
+
+def test_what_is_saved_is_only_looked_up_when_something_is_to_go(store: Store) -> None:
+    save(store, "s", items(9), NOON)
+
+    def never() -> tuple[str, ...]:
+        raise AssertionError("asked for nothing")
+
+    assert removal.expire(store, before=NOON, most=9, spare=lambda source: 0, saved=never) == (0, None)
+    assert removal.expire(store, before=NOON + 999, most=8, spare=lambda source: None, saved=never) == (0, None)
+    assert removal.expire(store, before=0, most=5, spare=lambda source: 3, saved=lambda: ("i1",)) == (4, None)
+    assert ids(page(store, "kursk", limit=99)) == ["i8", "i7", "i6", "i5", "i1"]
+
+
 def test_a_new_front_is_filled_from_what_is_stored(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "AT_ONCE", 7)
+    monkeypatch.setattr(writing, "PLACED_AT_ONCE", 7)
     save(store, "s", items(20), NOON)
-    moved = list(place_again(store, lambda one: ("kursk", "odd") if int(one.id[1:]) % 2 else one.fronts))
+    moved: list[int] = []
+    above: int | None = OLDEST_KEY
+    while above is not None:
+        some, above = place_again(store, lambda one: ("kursk", "odd") if int(one.id[1:]) % 2 else one.fronts, above)
+        moved.append(some)
     assert (len(moved), sum(moved)) == (3, 10)
     assert ids(page(store, "odd", limit=99)) == [f"i{n}" for n in range(19, 0, -2)]
     assert listing.counts(store, "odd").new == 0, "what was there before the front is not news in it"

@@ -12,6 +12,7 @@ from briefing.engine.kit import Kit
 from briefing.engine.ledger import Entry
 from briefing.engine.log import LOGGER
 from briefing.engine.results import Result, settled
+from briefing.engine.writing import written
 from briefing.errors import StoreError
 from briefing.fetch.web import Client
 from briefing.model import Item, Source, SourceHealth
@@ -31,7 +32,7 @@ async def check(source: Source, before: SourceHealth, kit: Kit, client: Client |
     """
     now, began = kit.clock(), time.monotonic()
     if kit.ledger.holds(source.id):
-        kit.ledger.write()
+        await kit.ledger.settle()
         if kit.ledger.fault is not None and kit.ledger.holds(source.id):
             raise kit.ledger.fault  # what it said the last time still waits: first things first
     memory = stored = health.memory(kit.store, source.id)
@@ -70,8 +71,8 @@ async def _result(
     """What came of asking or reading; what of it was saved on the way is added to `kept`."""
     now = kit.clock()
 
-    def keep(some: tuple[Item, ...]) -> None:
-        kept.append(items.save(kit.store, source.id, some, now, known_as))
+    async def keep(some: tuple[Item, ...]) -> None:
+        kept.append(await written(lambda: items.save(kit.store, source.id, some, now, known_as)))
 
     try:
         if not source.remote:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -35,7 +35,7 @@ SLACK = 2 * SECOND
 SETTLE, PATIENCE = 0.1, 10
 MOST_FAULTY = 50
 
-Keep = Callable[[tuple[Item, ...]], None]
+Keep = Callable[[tuple[Item, ...]], Awaitable[None]]
 
 
 async def check(source: Source, memory: Memory, before: SourceHealth, now: Instant, kit: Kit, keep: Keep) -> Result:
@@ -126,6 +126,9 @@ class _Reader:
             found = await aside(_read, some, bound, root)
             for file, document in zip(some, found, strict=True):
                 self._add(file, await self._understood(document))
+                if len(self.items) >= BATCH:
+                    await self._keep(tuple(self.items))
+                    self.items.clear()
 
     async def _understood(self, found: Fetched | Refused | Failed) -> Reading | Unreadable | Failed | Refused:
         if not isinstance(found, Fetched):
@@ -154,9 +157,6 @@ class _Reader:
             self.items.extend(reading.items)
         if not self._folder:
             self.title = reading.title
-        if len(self.items) >= BATCH:
-            self._keep(tuple(self.items))
-            self.items.clear()
 
     def _fault(self, file: File, why: str) -> None:
         name = os.path.basename(file.path)

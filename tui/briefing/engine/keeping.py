@@ -8,15 +8,18 @@ Other readers of a shared wire keep their marks, but an item that only they save
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
+
 from briefing import paths
 from briefing.engine.kit import Kit
 from briefing.engine.log import LOGGER
 from briefing.errors import StoreError
 from briefing.model import OURS
 from briefing.store import health, keepsakes, meta, removal
+from briefing.store.rows import OLDEST_KEY
 from briefing.text import DAY, HOUR
 
-BATCH = removal.REMOVED_AT_ONCE
 WINDOW = 20
 """So many items stay of a source of which it is not known how many it lists."""
 _KEY = "kept"
@@ -28,34 +31,40 @@ def due(kit: Kit) -> bool:
     return not 0 <= kit.clock() - last < HOUR
 
 
-def remove_some(kit: Kit) -> bool:
-    """Remove a small batch of what is old; whether there may be more. Raises StoreError."""
+def remove_old(kit: Kit, rest: Callable[[], bool]) -> None:
+    """Remove what is old, a little at a time; after each it is to `rest`, which tells whether to go on. Raises
+    StoreError."""
     keep, now = kit.desk.keep, kit.clock()
+    before = now - keep.days * DAY if keep.days else 0
+    spare = cache(partial(_spared, kit))
+    above: int | None = OLDEST_KEY if keep.days or keep.items else None
     gone = 0
-    saved = _saved() if keep.days or keep.items else None
-    if saved is not None:
-        gone = removal.expire(
-            kit.store,
-            before=now - keep.days * DAY if keep.days else 0,
-            excess=max(removal.count(kit.store) - keep.items, 0) if keep.items else 0,
-            spare=lambda source: _spared(kit, source),
-            saved=saved,
-        )
-    if gone:
-        LOGGER.info("%d old items went", gone)
-    if gone == BATCH:
-        return True
+    try:
+        while above is not None:
+            some, above = removal.expire(
+                kit.store, before=before, most=keep.items, spare=spare, saved=_saved, above=above
+            )
+            gone += some
+            if not rest():
+                return
+    except _Unsure as error:
+        LOGGER.warning("no old item goes while it is not known what is saved: %s", error)
+    finally:
+        if gone:
+            LOGGER.info("%d old items went", gone)
     meta.put(kit.store, _KEY, str(now))
-    return False
 
 
-def _saved() -> frozenset[str] | None:
-    """What the user of the fetcher has saved or flagged; None, which is logged, when that cannot be known now."""
+class _Unsure(Exception):
+    """It cannot be known what is saved. `str` says why."""
+
+
+def _saved() -> frozenset[str]:
+    """What the user of the fetcher has saved or flagged."""
     try:
         return keepsakes.ids(paths.marks_file())
     except StoreError as error:
-        LOGGER.warning("no old item goes while it is not known what is saved: %s", error)
-        return None
+        raise _Unsure(str(error)) from None
 
 
 def _spared(kit: Kit, source_id: str) -> int | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import time
 from typing import TYPE_CHECKING
 
 from briefing.editorial.sameness import known_as
 from briefing.engine.log import LOGGER
+from briefing.engine.writing import written
 from briefing.errors import StoreError, StoreLocked
 from briefing.records import NamedTuple
 from briefing.store import health, items
@@ -40,13 +43,16 @@ class Entry(NamedTuple):
 class Ledger:
     """Entries that wait for each other for a moment, at most `SOON` seconds, and are then written in one go.
 
-    While the wire cannot be written to, `fault` says why, the entries stay, and are tried again every `AGAIN` seconds.
+    While the wire cannot be written to, `fault` says why, the entries stay, and are tried again every `AGAIN` seconds,
+    or as soon as another process is done with it; that it was busy for a moment is not told.
     One that breaks the writing of others does not keep them from it: of such a one only that it broke is written.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.fault: StoreError | None = None
+        self._since = 0.0
+        self._told = ""
         self._entries: list[Entry] = []
         self._items = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -70,16 +76,26 @@ class Ledger:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        before, self.fault = self.fault, None
+        self.fault = None
         for some in _portions(entries):
             self._put(some)
         if self._entries:
             self._items = sum(len(entry.items) for entry in self._entries)
-            self._write_in(AGAIN)
-            if str(before) != str(self.fault):
-                LOGGER.error("answers that wait to be stored: %d (%s)", len(self._entries), self.fault)
-        elif before is not None:
-            LOGGER.info("answers that waited and are stored now: %d", len(entries))
+            self._write_in(SOON if isinstance(self.fault, StoreLocked) else AGAIN)
+        self._tell(len(entries))
+
+    def _tell(self, count: int) -> None:
+        """Log that entries wait, unless it may be for a moment only, and then that they wait no longer."""
+        if self.fault is None:
+            if self._told:
+                LOGGER.info("answers that waited and are stored now: %d", count)
+            self._since, self._told = 0.0, ""
+            return
+        self._since = self._since or time.monotonic()
+        lasting = not isinstance(self.fault, StoreLocked) or time.monotonic() - self._since >= AGAIN
+        if lasting and self._told != str(self.fault):
+            self._told = str(self.fault)
+            LOGGER.error("answers that wait to be stored: %d (%s)", len(self._entries), self.fault)
 
     def _write_in(self, seconds: float) -> None:
         if self._timer is None:
@@ -113,9 +129,20 @@ class Ledger:
             failing = entry.health._replace(state="failing", error=why, failures=entry.health.failures + 1)
             self._put([entry._replace(health=failing, items=(), memory=None, written=lambda saved: None)])
 
-    def close(self) -> None:
+    async def settle(self) -> None:
+        """Write everything, if the wire is free within a while; `fault` tells what was in the way. Never raises."""
+
+        def write() -> None:
+            self.write()
+            if isinstance(self.fault, StoreLocked):
+                raise self.fault
+
+        with contextlib.suppress(StoreLocked):
+            await written(write)
+
+    async def close(self) -> None:
         """Write what can be written, and let go of the rest."""
-        self.write()
+        await self.settle()
         if self._timer is not None:
             self._timer.cancel()
         if self._entries:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from briefing.editorial.fronts import matched, resolved
 from briefing.editorial.publishers import Publishers
-from briefing.engine import keeping, schedule
+from briefing.engine import house, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
 from briefing.engine.ledger import Ledger
-from briefing.engine.log import LOGGER
 from briefing.engine.parsing import Parser
 from briefing.engine.tenure import Tenure
+from briefing.engine.writing import BRIEF, written
 from briefing.errors import UsageError
 from briefing.fetch.outcome import Limits
 from briefing.fetch.web import Client, Web
-from briefing.model import Desk, Item, Source, SourceHealth
-from briefing.store import health, items, meta, requests
+from briefing.model import Desk, Source, SourceHealth
+from briefing.store import health, requests
 from briefing.store.connection import Store
 from briefing.store.rows import last_arrival
 
@@ -67,20 +65,20 @@ async def refresh(
     """
     chosen = _chosen(desk, only)
     tenure = Tenure(store, clock)
-    while not tenure.take():
+    store.hurry(BRIEF)
+    while not await tenure.take():
         if await _done_by_other(store, desk, chosen, tenure, clock, named=bool(only), everything=everything):
             return _healths(store, chosen)
     keeper = asyncio.create_task(tenure.keep())
     try:
         async with parser_of(publishers) as parser:
             kit = Kit(store, desk, Ledger(store), parser, web_of(desk), clock, dice, offline)
-            prepare(kit, publishers, tenure)
+            await prepare(kit, publishers)
+            await house.keep(kit)
             await _check_all(kit, chosen, anyway=bool(only) or everything)
-            while keeping.due(kit) and keeping.remove_some(kit):
-                await asyncio.sleep(0)
     finally:
         keeper.cancel()
-        tenure.release()
+        await tenure.release()
     return _healths(store, chosen)
 
 
@@ -95,16 +93,19 @@ def _chosen(desk: Desk, only: Sequence[str]) -> list[Source]:
     return [source for source in desk.sources if source.id in only]
 
 
-def prepare(kit: Kit, publishers: Publishers, tenure: Tenure) -> None:
+async def prepare(kit: Kit, publishers: Publishers) -> None:
     """Bring what the wire knows in line with the desk: the bundled edition, sources that left, sources turned off.
 
     Raises StoreError, and ParseError when the bundled edition is damaged.
     """
+    await written(lambda: _bring_in_line(kit, publishers))
+
+
+def _bring_in_line(kit: Kit, publishers: Publishers) -> None:
     if kit.desk.bundled and not last_arrival(kit.store):
         from briefing.engine import bundled  # which brings the readers of all formats along
 
         bundled.install(kit.store, publishers, kit.clock(), kit.desk.fronts)
-    file_again(kit, tenure)
     health.forget(kit.store, [source.id for source in kit.desk.sources])
     known = {one.id: one for one in health.sources(kit.store)}
     changed = []
@@ -118,33 +119,6 @@ def prepare(kit: Kit, publishers: Publishers, tenure: Tenure) -> None:
             changed.append(before._replace(state="off", error="", next_check=None))
     if changed:
         health.record_all(kit.store, changed)
-
-
-def file_again(kit: Kit, tenure: Tenure) -> None:
-    """After a change of the desk's fronts, ask of every stored item where it belongs now.
-
-    What the words of a front take goes there; else an item from the web goes where its source says, and one of a file,
-    which may have stated its fronts itself, stays where it is as long as there is such a front.
-    """
-    fronts, sources = kit.desk.fronts, {source.id: source for source in kit.desk.sources}
-    digest = hashlib.blake2b(repr(fronts).encode(), digest_size=16).hexdigest()
-    before = meta.get(kit.store, "fronts")
-    if before == digest:
-        return
-
-    def decide(item: Item) -> tuple[str, ...]:
-        source = sources.get(item.source)
-        stated = () if source is not None and source.remote else item.fronts
-        found = matched(fronts, f"{item.title}\n{item.text}") or resolved(fronts, stated)
-        return found or (source.fronts if source is not None else ())
-
-    if before:
-        moved = 0
-        for some in items.place_again(kit.store, decide):
-            moved += some
-            tenure.take()  # nothing else is done meanwhile, and a hundred thousand items take longer than it lasts
-        LOGGER.info("the fronts changed: %d items moved", moved)
-    meta.put(kit.store, "fronts", digest)
 
 
 def blank(source: Source) -> SourceHealth:
@@ -166,7 +140,7 @@ async def _check_all(kit: Kit, chosen: Sequence[Source], *, anyway: bool) -> Non
         await lanes.done()
     finally:
         await lanes.stop()
-        kit.ledger.close()
+        await kit.ledger.close()
     if fault := lanes.fault or kit.ledger.fault:
         raise fault
 
@@ -186,7 +160,7 @@ async def _done_by_other(
     known = {one.id: one for one in health.sources(store)}
     wanted = [one for one in chosen if named or everything or schedule.due(known.get(one.id) or blank(one), began)]
     if wanted:
-        requests.ask(store, [source.id for source in wanted], began)
+        await written(lambda: requests.ask(store, [source.id for source in wanted], began))
     patience = time.monotonic() + desk.fetching.deadline + 10
     while time.monotonic() < patience:
         known = {one.id: one for one in health.sources(store)}

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from briefing.engine.writing import written
 from briefing.errors import StoreLocked
 from briefing.store import lease
 from briefing.store.connection import Store
@@ -35,34 +36,35 @@ class Tenure:
         holder = lease.holder(self._store, self._clock())
         return "" if holder in (None, self.name) else str(holder)
 
-    def take(self) -> bool:
+    async def take(self) -> bool:
         """Take the lease, or renew it; whether it is ours now. A store that is busy for long decides nothing."""
-        moment = self._clock()
         try:
-            taken = not self.other() and lease.take(self._store, self.name, moment, TTL)
+            return await written(self._take)
         except StoreLocked:
             return False
+
+    def _take(self) -> bool:
+        moment = self._clock()
+        taken = not self.other() and lease.take(self._store, self.name, moment, TTL)
         if taken:
             self._taken = moment
         return taken
 
     def held(self) -> bool:
-        """Whether it is ours as far as we know; after a sleep, or when this process was held up, that is looked up."""
-        return 0 <= self._clock() - self._taken < TTL or self.take()
+        """Whether it is ours for certain: not after a sleep, nor when it could not be renewed for long."""
+        return 0 <= self._clock() - self._taken < TTL
 
     async def keep(self) -> None:
-        """Renew the lease until it is lost, which happens when this process was held up for long."""
-        misses = 0
-        while misses < 2:
-            await asyncio.sleep(RENEWAL)
-            if self.take():
-                misses = 0
-            elif self.other():
-                return
-            else:
-                misses += 1
+        """Renew the lease until another has it, which happens when this process was held up for long.
 
-    def release(self) -> None:
+        While the store is busy nobody else can take it either, so that we go on.
+        """
+        while True:
+            await asyncio.sleep(RENEWAL)
+            if not await self.take() and self.other():
+                return
+
+    async def release(self) -> None:
         """Let others have it at once; when the store is busy for long, they have it when it has run out."""
         with contextlib.suppress(StoreLocked):
-            lease.release(self._store, self.name)
+            await written(lambda: lease.release(self._store, self.name))

@@ -13,11 +13,12 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing import paths
 from briefing.editorial.publishers import Publishers
-from briefing.engine import keeping, schedule
+from briefing.engine import house, schedule
 from briefing.engine.checking import check
 from briefing.engine.kit import Kit
 from briefing.engine.lanes import Lanes
@@ -27,7 +28,8 @@ from briefing.engine.notify import notify
 from briefing.engine.refresh import blank, now, parser_of, prepare, web_of
 from briefing.engine.tenure import Tenure
 from briefing.engine.watching import LocalWatch
-from briefing.errors import ConfigError, StoreError
+from briefing.engine.writing import BRIEF, written
+from briefing.errors import ConfigError, StoreError, StoreLocked
 from briefing.fetch.web import Client
 from briefing.model import Desk, Source, SourceHealth
 from briefing.store import health, requests
@@ -40,7 +42,7 @@ TICK = 0.5
 STAND_BY = 1.0
 RETRY = 30
 REST, LONGEST_REST = 2.0, 5.0
-_THE_STORE = ""  # as the subject of trouble, beside the ids of sources
+_THE_STORE, _THE_HOUSE = "", " "  # as the subjects of trouble, beside the ids of sources
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -62,12 +64,13 @@ async def watch(
     wire = _stamp(store.path)[1]
     desk = desk_loader()
     ending, tenure = Ending(parent), Tenure(store, clock)
+    store.hurry(BRIEF)
     try:
         while not ending.set():
             if _stamp(store.path)[1] != wire:
                 raise StoreError(f"{store.path} was taken away or replaced; it is not fetched for any longer")
             try:
-                if tenure.take():
+                if await tenure.take():
                     desk = _loaded(desk_loader) or desk  # it may have changed while another had the lease
                     service = Service(store, desk, publishers, offline, clock, dice)
                     desk = await service.run(desk_loader, tenure, ending, wire)
@@ -159,17 +162,19 @@ class Service:
         self._lanes = Lanes(self._kit, self._check)
         self._healths: dict[str, SourceHealth] = {}
         self._barred: dict[str, Instant] = {}
+        self._broken_off: set[str] = set()
 
     async def run(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> Desk:
         """Serve until `ending`, or until the lease or the file numbered `wire` is lost; the desk as it is then."""
         LOGGER.info("fetching %d sources for %s as %s", len(self._kit.desk.sources), self._kit.store.path, tenure.name)
-        self._serve(self._kit, tenure)
+        await self._serve(self._kit)
         notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
         local = LocalWatch(lambda: self._kit.desk.sources, lambda source: self._lanes.put(source, again=True))
         tasks = {
             asyncio.create_task(tenure.keep()),
             asyncio.create_task(local.run()),
             asyncio.create_task(self._tick(desk_loader, tenure, ending, wire)),
+            asyncio.create_task(self._keep_house()),
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -180,39 +185,70 @@ class Service:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._lanes.stop()
-            self._kit.ledger.close()
+            await self._kit.ledger.close()
             await self._kit.parser.close()
-            tenure.release()
+            await tenure.release()
         LOGGER.info("stopped fetching: %s", ending.why or f"the lease is lost to {tenure.other() or 'nobody'}")
         return self._kit.desk
 
-    def _serve(self, kit: Kit, tenure: Tenure) -> None:
+    async def _serve(self, kit: Kit) -> None:
         """Work with this kit from now on. Raises StoreError, and then goes on with the one before."""
-        prepare(kit, self._publishers, tenure)
+        await prepare(kit, self._publishers)
+        await self._break_off()  # what was begun meanwhile
         self._healths = {one.id: one for one in health.sources(kit.store)}
         self._kit, self._lanes = kit, Lanes(kit, self._check)
+        self._have_checked(*self._broken_off)
+        self._broken_off.clear()
+
+    async def _break_off(self) -> None:
+        """Break off what is being checked, so that it is checked again."""
+        self._broken_off.update(source.id for source in self._kit.desk.sources if self._lanes.busy(source.id))
+        await self._lanes.stop()
+
+    def _have_checked(self, *source_ids: str) -> None:
+        """Have sources checked soon, whenever they were checked before."""
+        for known in map(self._healths.get, source_ids):
+            if known is not None:
+                self._healths[known.id] = known._replace(checked=None)
 
     async def _tick(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> None:
         seen = self._desk_stamp()
         while not ending.set() and _stamp(self._kit.store.path)[1] == wire:
             try:
-                if not tenure.held():
-                    return
+                if not (tenure.held() or await tenure.take()):
+                    if tenure.other():
+                        return
+                    raise StoreLocked(f"{self._kit.store.path}: another process has been writing to it for long")
                 if (stamp := self._desk_stamp()) != seen:
-                    await self._reload(desk_loader, tenure)
+                    await self._reload(desk_loader)
                     seen = stamp
-                self._grant()
+                await self._grant()
                 self._start_due()
-                if keeping.due(self._kit):
-                    keeping.remove_some(self._kit)
                 await self._kit.parser.rest()
                 tell_complaints()
                 is_over(_THE_STORE)
+            except StoreLocked as error:
+                go_on_about(_THE_STORE, f"{error}; nothing new is fetched until it is free")
             except StoreError as error:
                 go_on_about(_THE_STORE, f"{error}; nothing is fetched now, and it is tried again every {RETRY} s")
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
             notify("WATCHDOG=1")
             await ending.wait(TICK)
+
+    async def _keep_house(self) -> None:
+        """Do, beside everything else, what is due to the wire as a whole; anew when the desk changes meanwhile."""
+        while True:
+            kit = self._kit
+            try:
+                await house.keep(kit, partial(self._serves, kit))
+                is_over(_THE_HOUSE)
+            except StoreError as error:
+                go_on_about(_THE_HOUSE, f"{error}; items wait for their place, or for their end")
+                await asyncio.sleep(RETRY)
+            await asyncio.sleep(TICK)
+
+    def _serves(self, kit: Kit) -> bool:
+        return kit is self._kit
 
     def _desk_stamp(self) -> tuple[int, int, int]:
         """Of the file of the desk; while the default desk stands, of the file that a reader's own would be in."""
@@ -228,9 +264,9 @@ class Service:
             if schedule.due(self._healths.get(source.id) or blank(source), moment):
                 self._lanes.put(source)
 
-    def _grant(self) -> None:
+    async def _grant(self) -> None:
         """Check what readers asked for, unless it was asked just now, or its server wants us to wait."""
-        asked = requests.take(self._kit.store)
+        asked = await written(lambda: requests.take(self._kit.store))
         if asked is None:
             return
         moment = self._kit.clock()
@@ -252,7 +288,8 @@ class Service:
         except Exception as error:
             why = str(error) if isinstance(error, StoreError) else f"a fault of this program: {told(error)}"
             go_on_about(source.id, f"{source.id}: {why}")
-            self._barred[source.id] = self._kit.clock() + RETRY
+            if not isinstance(error, StoreLocked):  # for which it has waited already
+                self._barred[source.id] = self._kit.clock() + RETRY
             return
         is_over(source.id)
         self._healths[source.id] = after
@@ -261,18 +298,16 @@ class Service:
         if not source.remote:  # a large folder that is written to all the time must not be looked at all the time
             await asyncio.sleep(min((time.monotonic() - began) * REST, LONGEST_REST))
 
-    async def _reload(self, desk_loader: Callable[[], Desk], tenure: Tenure) -> None:
+    async def _reload(self, desk_loader: Callable[[], Desk]) -> None:
         """Take over a changed desk; one that is wrong is reported, and the one in use stays. Raises StoreError."""
         desk = _loaded(desk_loader)
         if desk is None:
             return
-        await self._lanes.stop()
-        self._kit.ledger.write()
-        before = {source.id: source for source in self._kit.desk.sources}
-        self._serve(self._kit._replace(desk=desk, web=web_of(desk)), tenure)
-        for source in desk.sources:
-            if before.get(source.id) != source:
-                self._healths[source.id] = (self._healths.get(source.id) or blank(source))._replace(checked=None)
+        await self._break_off()
+        await self._kit.ledger.settle()
+        before = set(self._kit.desk.sources)
+        await self._serve(self._kit._replace(desk=desk, web=web_of(desk)))
+        self._have_checked(*(source.id for source in desk.sources if source not in before))
         LOGGER.info("the configuration changed: %d sources", len(desk.sources))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     _Pair = tuple[Item, bytes]  # an item with its digest
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
+PLACED_AT_ONCE = 250  # some 40 ms, for which the fetcher does nothing else
 REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
 EDITS_KEPT = 20_000  # of all items: some 1 MB
 
@@ -290,33 +291,22 @@ def _merged_credit(stored: Credit, given: Credit) -> Credit:
     )
 
 
-def place_again(store: Store, decide: Callable[[Item], tuple[str, ...]]) -> Iterator[int]:
-    """Ask of every stored item which fronts it belongs to now, after the desk's fronts changed.
+def place_again(
+    store: Store, decide: Callable[[Item], tuple[str, ...]], above: int = OLDEST_KEY
+) -> tuple[int, int | None]:
+    """Ask of the `PLACED_AT_ONCE` oldest items after the key `above` which fronts they belong to now: how many moved,
+    and the key after which to go on, None when that was all.
 
-    Gives how many moved, once for each transaction, so that the caller can do something in between: all of it may take
-    long. What a new front gets this way is not new to any reader.
+    After the desk's fronts changed. What a new front gets this way is not new to any reader.
     """
-    for some in _all(store):
-        leaving = [(item, decide(item)) for item in some]
-        changed = [(item, fronts) for item, fronts in leaving if fronts != item.fronts]
-        if changed:
-            with store.writing():
-                for item, fronts in changed:
-                    place = (_key(item),)
-                    store.run(f"{UNINDEX} place = ?", place)
-                    store.run("UPDATE items SET fronts = ? WHERE place = ?", (UNIT.join(fronts), *place))
-                    store.run(f"{_INDEX} place = ?", place)
-                    _move(store, item, item._replace(fronts=fronts))
-        yield len(changed)
-
-
-def _all(store: Store) -> Iterator[list[Item]]:
-    """Every item, oldest first, some at a time."""
-    above = OLDEST_KEY
-    while True:
+    with store.writing():
         where = "WHERE i.place > :above ORDER BY i.place LIMIT :limit"
-        some = fetch(store, "items i", where, {"above": above, "limit": AT_ONCE})
-        if not some:
-            return
-        yield some
-        above = _key(some[-1])
+        found = fetch(store, "items i", where, {"above": above, "limit": PLACED_AT_ONCE})
+        changed = [(item, fronts) for item in found if (fronts := decide(item)) != item.fronts]
+        for item, fronts in changed:
+            place = (_key(item),)
+            store.run(f"{UNINDEX} place = ?", place)
+            store.run("UPDATE items SET fronts = ? WHERE place = ?", (UNIT.join(fronts), *place))
+            store.run(f"{_INDEX} place = ?", place)
+            _move(store, item, item._replace(fronts=fronts))
+    return len(changed), _key(found[-1]) if len(found) == PLACED_AT_ONCE else None

@@ -11,64 +11,54 @@ from briefing.store.rows import OLDEST_KEY, SEQ_BITS, UNIT, in_range
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container
     from typing import Any
 
     from briefing.model import Instant
     from briefing.store.connection import Store
 
-REMOVED_AT_ONCE = 500
-READ_AT_ONCE = 2_000
+AT_ONCE = 250
 
 
 def expire(
     store: Store,
     *,
     before: Instant,
-    excess: int,
+    most: int,
     spare: Callable[[str], int | None],
-    saved: Container[str],
-    most: int = REMOVED_AT_ONCE,
-) -> int:
-    """Remove some of the oldest items, at most `most`, in one transaction; how many went.
+    saved: Callable[[], Container[str]],
+    above: int = OLDEST_KEY,
+) -> tuple[int, int | None]:
+    """Look at `AT_ONCE` of the oldest items, those after the key `above`, and remove what is to go, in one transaction:
+    how many went, and the key after which to go on, None when that was all.
 
-    Those go that were listed and first seen before the instant `before`, and however new, the `excess` oldest ones.
-    `spare` tells how many items of a source stay in any case, its newest, and None for all of them; `saved` are ids.
+    Those go that were listed and first seen before the instant `before`, and however new, the oldest ones as long as
+    there are more than `most` (0: any number may stay). `spare` tells how many items of a source stay in any case, its
+    newest, and None for all of them; `saved` gives ids that stay, and is only asked when something is to go.
     """
-    tally: list[Any] = store.rows("SELECT source, items FROM tally")
-    room = {source: 0 if (kept := spare(source)) is None else count - kept for source, count in tally}
-    gone: list[Any] = []
-    for place, item_id, source, fronts, first_seen in _oldest_first(store):
-        expired = place < in_range(before) << SEQ_BITS
-        if len(gone) >= most or not (expired or len(gone) < excess):
-            break
-        if (len(gone) < excess or first_seen < before) and room.get(source, 0) > 0 and item_id not in saved:
-            room[source] -= 1
-            gone.append((place, item_id, source, fronts))
-    if gone:
-        with store.writing():
-            _remove(store, gone)
-    return len(gone)
-
-
-def _oldest_first(store: Store) -> Iterator[Any]:
-    """Place, id, source, fronts and first_seen of every item, read some at a time."""
-    above = OLDEST_KEY - 1
-    while True:
-        rows: list[Any] = store.rows(
+    with store.writing():  # what is read here decides: nobody may move or remove any of it meanwhile
+        tally: list[Any] = store.rows("SELECT source, items FROM tally")
+        excess = sum(count for _, count in tally) - most if most else 0
+        room = {source: 0 if (kept := spare(source)) is None else count - kept for source, count in tally}
+        found: list[Any] = store.rows(
             "SELECT place, id, source, fronts, first_seen FROM items WHERE place > ? ORDER BY place LIMIT ?",
-            (above, READ_AT_ONCE),
+            (above, AT_ONCE),
         )
-        yield from rows
-        if len(rows) < READ_AT_ONCE:
-            return
-        above = rows[-1][0]
-
-
-def count(store: Store) -> int:
-    """How many items are stored."""
-    rows: list[Any] = store.rows("SELECT coalesce(sum(items), 0) FROM tally")
-    return int(rows[0][0])
+        gone: list[Any] = []
+        stay: Container[str] | None = None
+        for place, item_id, source, fronts, first_seen in found:
+            surplus = len(gone) < excess
+            if not surplus and place >= in_range(before) << SEQ_BITS:
+                found = []
+                break
+            if (surplus or first_seen < before) and room.get(source, 0) > 0:
+                stay = saved() if stay is None else stay
+                if item_id not in stay:
+                    room[source] -= 1
+                    gone.append((place, item_id, source, fronts))
+        if gone:
+            _remove(store, gone)
+    return len(gone), found[-1][0] if len(found) == AT_ONCE else None
 
 
 def _remove(store: Store, gone: list[Any]) -> None:
