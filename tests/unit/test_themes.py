@@ -9,7 +9,7 @@ import pytest
 
 from briefing import paths
 from briefing.config import themes
-from briefing.draw.styles import ANSI, Palette
+from briefing.draw.styles import ANSI, NAMES, Palette
 from briefing.errors import ConfigError
 from briefing.model import ROLES, Theme
 
@@ -132,6 +132,36 @@ def test_in_sixteen_colours_nothing_is_yellow_or_cyan_on_white(file: Path) -> No
     if not theme.dark:
         shown = {ANSI[palette.colour(role)] for role in set(ROLES) - NOT_READ if palette.colour(role) >= 0}
         assert not {name for name in shown if name.endswith(("yellow", "cyan", "bright_red"))}
+
+
+VGA = (
+    "#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
+    "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff",
+)  # fmt: skip
+
+
+def test_high_contrast_is_that_in_sixteen_colours_too_whatever_the_terminals_own_are() -> None:
+    palette = Palette(themes.named("contrast"), "16")
+    for role in set(ROLES) - NOT_READ:
+        colour, ground = palette.colour(role), palette.colour(ON.get(role, "background"))
+        assert min(colour, ground) >= 0, "the terminal's own may be anything"
+        assert contrast(VGA[colour], VGA[ground]) >= 7, role
+    assert palette.resolve("border").fg == 15
+    assert not any(palette.resolve(name).dim for name in NAMES)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_in_sixteen_colours_what_stands_back_is_dim_not_bright_black_which_some_palettes_have_for_a_ground(
+    file: Path,
+) -> None:
+    theme = themes.read(str(file))
+    palette = Palette(theme, "16")
+    if theme.id not in ("ansi", "contrast"):
+        assert 8 not in {palette.resolve(name).fg for name in NAMES}
+        assert palette.resolve("hint").dim
+        assert palette.resolve("border").dim
+        assert not palette.resolve("time+cursor").dim
+    assert not Palette(theme, "256").resolve("hint").dim
 
 
 def test_eight_are_shipped_light_and_dark() -> None:

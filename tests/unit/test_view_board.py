@@ -453,6 +453,25 @@ def test_the_desk_says_who_turns_text_around_and_which_clock_counts(tmp_path: Pa
     time.tzset()
 
 
+LOW_437 = "☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼"
+
+
+def test_the_console_of_linux_is_drawn_on_with_what_its_fonts_have(room: Newsroom):
+    items = room.arrive(
+        *[f"News {number}, " + "and more of it " * 9 for number in range(9)], key_event=True, pinned=True
+    )
+    board = Board(room.store, room.desk, clock=lambda: room.now, console=True)
+    board.resize(80, 24)
+    press(board, "save", "down", "toggle_read", "down")
+    room.correct(items[0], title="News, corrected")
+    board.poll()
+    drawn = "".join(screen(board))
+    assert {character for character in drawn if character not in LOW_437} <= set(bytes(range(32, 255)).decode("cp437"))
+    assert "Enter read" in drawn
+    assert "╒═" in drawn
+    assert "┌─" in drawn
+
+
 def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_key_is_pressed(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ):

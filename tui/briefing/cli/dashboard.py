@@ -45,7 +45,8 @@ def run(options: Options) -> int:
     opening.furnish(store, desk, options, now)
     store.hurry(PATIENCE)
     plain = opening.ascii_only(options, desk)
-    board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline)
+    console = os.environ.get("TERM") == "linux"
+    board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline, console=console)
     painted = firstpaint.paint(board, theme, depth_of(os.environ))
     try:
         return _hand_over(options, store, desk, theme, board, painted, read)

@@ -56,7 +56,8 @@ UNICODE = Glyphs()
 class Look(NamedTuple):
     """How things are drawn now: `moment` is `time.localtime` or `time.gmtime`, `relative` shows ages for times.
 
-    `bidi` says that right-to-left text is to be turned around here, since the terminal does not do it.
+    `bidi` says that right-to-left text is to be turned around here, since the terminal does not do it; `console` that
+    its font has few glyphs.
     """
 
     now: Instant = 0
@@ -64,11 +65,19 @@ class Look(NamedTuple):
     ascii: bool = False
     relative: bool = False
     bidi: bool = False
+    console: bool = False
 
     @property
     def glyphs(self) -> Glyphs:
         """The characters to draw with."""
-        return ASCII if self.ascii else UNICODE
+        if self.ascii:
+            return ASCII
+        return UNICODE if not self.console else _console()
+
+    @property
+    def spelt(self) -> bool:
+        """Whether the names of keys are to be spelt, for want of signs."""
+        return self.ascii or self.console
 
     def text(self, text: str) -> str:
         """`text` fit to be drawn: clean, without joiners (terminals disagree about them), in ASCII where asked for."""
@@ -145,6 +154,11 @@ class Look(NamedTuple):
     def age(self, at: Instant) -> str:
         """How long ago, "5m"."""
         return age(self.now - at)
+
+
+def _console() -> Glyphs:
+    """Those for which every font of the consoles of Linux has a glyph: they are in code page 437."""
+    return Glyphs("┌┐└┘", "─", "│", "╒╕", "═", "▌", "•", "√", "♦", "▲", "*", " · ", "...", "↑", "│")
 
 
 def day_only(item: Item) -> bool:

@@ -91,18 +91,9 @@ ANSI = (
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "bright_black", "bright_red",
     "bright_green", "bright_yellow", "bright_blue", "bright_magenta", "bright_cyan", "bright_white",
 )  # fmt: skip
-# With sixteen colours every theme wears the terminal's own: the nearest of sixteen makes mud of a careful palette.
-_SIXTEEN = {
-    "muted": "bright_black", "border": "bright_black", "focus": "cyan", "accent": "cyan", "time": "bright_black",
-    "link": "cyan", "new": "yellow", "saved": "magenta", "updated": "green", "withdrawn": "bright_black",
-    "key": "bright_yellow", "warning": "yellow", "error": "bright_red", "added": "green", "removed": "bright_red",
-    "match_background": "yellow", "match_text": "black", "cursor_background": "blue", "cursor_text": "bright_white",
-}  # fmt: skip
-# Those of them that can hardly be read on white.
-_SIXTEEN_ON_LIGHT = _SIXTEEN | {
-    "focus": "blue", "accent": "blue", "link": "blue", "new": "blue", "key": "magenta", "warning": "red",
-    "error": "red", "removed": "red",
-}  # fmt: skip
+# What stands back is dim with sixteen colours: bright black is the very background of some palettes, and unknown where
+# there are only eight.
+_DIM_OF_SIXTEEN = ("muted", "border", "time", "withdrawn")
 
 
 class Palette:
@@ -133,7 +124,13 @@ class Palette:
                 attributes += always.split()
             if without and self.depth == "none":
                 attributes += without.split()
+        if self.depth == "16" and fg in _DIM_OF_SIXTEEN and self._of_terminal(fg):
+            attributes.append("dim")
         return Style(self.colour(fg), self.colour(bg), *[each in attributes for each in Style._fields[2:]])
+
+    def _of_terminal(self, role: str) -> bool:
+        """Whether a role for which the theme has a colour wears the terminal's own, since there are too few."""
+        return self.colour(role) == DEFAULT and self._colours.get(role, "").startswith("#")
 
     def colour(self, role: str) -> int:
         """The colour that the theme gives to a role, at this depth."""
@@ -149,8 +146,10 @@ class Palette:
         if not value.startswith("#"):
             return ANSI.index(value) if value in ANSI else DEFAULT
         if self.depth == "16":
-            sixteen = _SIXTEEN if self.theme.dark else _SIXTEEN_ON_LIGHT
-            return ANSI.index(sixteen[role]) if role in sixteen else DEFAULT
+            from briefing.draw.sixteen import worn
+
+            name = worn(self._colours, dark=self.theme.dark).get(role, "")
+            return ANSI.index(name) if name else DEFAULT
         rgb = int(value[1:], 16)
         return TRUE | rgb if self.depth == "truecolor" else _of_256(rgb >> 16, rgb >> 8 & 255, rgb & 255)
 

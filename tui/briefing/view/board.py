@@ -47,6 +47,7 @@ class Board:
         front: str = "",
         offline: bool = False,
         utc: bool = False,
+        console: bool = False,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -58,7 +59,7 @@ class Board:
         self.welcoming = welcome.wanted(store)
         moment = moments("utc" if utc else desk.clock)
         ages = preferences.chosen(store, "times", desk.times) == "ages"
-        self.look = Look(self._minute(), moment, ascii, ages, desk.bidi)
+        self.look = Look(self._minute(), moment, ascii, ages, desk.bidi, console)
         self.panes = [PaneView(store, each, self.look) for each in desk.fronts]
         self.focus = next((at for at, each in enumerate(desk.fronts) if each.id == front), 0)
         self.healths: dict[str, SourceHealth] = {}
@@ -101,7 +102,7 @@ class Board:
 
     def key(self, command: str) -> str:
         """What people press for a command, as it is written for them."""
-        return key(command, self.desk.keys, ascii=self.look.ascii)
+        return key(command, self.desk.keys, ascii=self.look.spelt)
 
     def resize(self, width: int, height: int) -> None:
         """The size of the screen in cells and lines."""

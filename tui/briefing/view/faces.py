@@ -130,7 +130,7 @@ def foot(board: Board, shown: Sequence[PaneView], width: int, rows: int) -> list
     if said:
         last = picture.notice(said, width, look)
     else:
-        last = picture.key_hints(hints(board.desk.keys, fronts=len(board.panes), ascii=look.ascii), width)
+        last = picture.key_hints(hints(board.desk.keys, fronts=len(board.panes), ascii=look.spelt), width)
     credit = _credit(board, shown, max(width - 2, 1), rows - 1 if rows > 2 or said else rows, free=rows > 2)
     return picture.footer(credit, last, width, rows, look)
 

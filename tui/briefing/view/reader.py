@@ -200,7 +200,7 @@ class ReaderView:
             picture.notice(self._notice, width, look)
             if self._notice
             else picture.key_hints(
-                hints(self.board.desk.keys, where=READER, ascii=look.ascii, changed=self.changes), width
+                hints(self.board.desk.keys, where=READER, ascii=look.spelt, changed=self.changes), width
             )
         )
         return picture.footer(credit, last, width, len(credit) + 1 if roomy else 2, look)

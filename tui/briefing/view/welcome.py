@@ -50,7 +50,7 @@ def _paragraphs(board: Board) -> list[Paragraph]:
     look = board.look
 
     def key(command: str) -> tuple[str, bool]:
-        return commands.key(command, board.desk.keys, ascii=look.ascii), True
+        return commands.key(command, board.desk.keys, ascii=look.spelt), True
 
     first: Paragraph = [
         (f"Each pane is a front: {look.glyphs.new} is new to you, and the line below says who reports it. ", False),

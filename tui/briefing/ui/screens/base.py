@@ -120,4 +120,4 @@ class Framed(Screen):
         """The key of a command; where one types, the first that types nothing."""
         keys = self.keys.get(id, (id,))
         found = next((key for key in keys if self.editor is None or len(key) > 1), "")
-        return commands.shown(found, self.look.ascii) if found else ""
+        return commands.shown(found, self.look.spelt) if found else ""

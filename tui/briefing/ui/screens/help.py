@@ -94,7 +94,7 @@ class Help(Listing[Command]):
 
     def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
         """A heading above the first command of a group; the help beside the keys, or under them on a narrow screen."""
-        keys = "  ".join(shown(key, self.look.ascii) for key in entry.keys)
+        keys = "  ".join(shown(key, self.look.spelt) for key in entry.keys)
         beside = width - KEYS_CELLS - 3
         lines: list[Line] = self._heading(entry)
         if cells(keys) <= KEYS_CELLS and beside >= 30:

@@ -79,7 +79,7 @@ class Palette(Listing[Command]):
 
     def draw(self, entry: Command, width: int, *, cursor: bool) -> list[Line]:
         """Title, keys, and what it does as far as there is room."""
-        known = [shown(key, self.look.ascii) for key in self._keys[entry.id][:2]]
+        known = [shown(key, self.look.spelt) for key in self._keys[entry.id][:2]]
         keys = next((each for each in (" ".join(known), *known[:1]) if cells(each) <= KEYS_CELLS), "")
         title = self.look.text(entry.title)
         spans = [
