@@ -142,7 +142,9 @@ async def test_it_is_said_which_host_was_not_found(server: Server, monkeypatch: 
     assert got == Failed("cannot find proxy.example (no network, or no such host)", unreachable=True)
 
 
-@pytest.mark.parametrize("host", ["a..b", ".localhost", f"{'a' * 64}.example", ".", "..", "news..example"])
+@pytest.mark.parametrize(
+    "host", ["a..b", ".localhost", f"{'a' * 64}.example", ".", "..", "news..example", "a." * 127 + "a"]
+)
 async def test_a_name_that_cannot_be_one_is_not_looked_up(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network.socket, "getaddrinfo", None)
     async with Web(LIMITS).client() as client:

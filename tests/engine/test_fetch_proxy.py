@@ -172,8 +172,11 @@ async def test_tls_through_a_proxy_fails_as_it_does_without() -> None:
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        (b"HTTP/1.1 407 Odd \x1b[2J\r\nContent-Length: 0\r\n\r\n", "the proxy refused: 407 Odd [2J"),
-        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "the proxy refused: 403 Forbidden"),
+        (
+            b"HTTP/1.1 407 Odd \x1b[2J\r\nContent-Length: 0\r\n\r\n",
+            "the proxy refused: HTTP 407 (the proxy wants a password)",
+        ),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "the proxy refused: HTTP 403 (forbidden)"),
         (b"", "the server hung up without an answer"),
         (b"nonsense\r\n\r\n", "its answer is not HTTP that we understand"),
     ],
@@ -181,6 +184,49 @@ async def test_tls_through_a_proxy_fails_as_it_does_without() -> None:
 async def test_what_a_proxy_says_is_told(answer: bytes, why: str) -> None:
     async with tunnel(answer) as (proxy, _):
         assert await through(proxy, 1) == Failed(why)
+
+
+async def test_a_proxy_that_repeats_its_password_is_not_quoted() -> None:
+    heads: list[bytes] = []
+
+    async def repeat(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 407 " + heads[0].replace(b"\r\n", b" ") + b"\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(repeat, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        async with Web(LIMITS).client((), f"http://desk:sesame@127.0.0.1:{port}") as client:
+            got = await fetch(Request("https://news.example/"), client)
+    assert b"Basic ZGVzazpzZXNhbWU=" in heads[0]
+    assert got == Failed("the proxy refused: HTTP 407 (the proxy wants a password)")
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ([b""], "the proxy does not speak SOCKS5"),
+        ([b"HTTP/1.1 400 Bad\r\n\r\n"], "the proxy does not speak SOCKS5"),
+        ([b"\5\xff"], "the proxy refused: it wants another way to log in"),
+        ([b"\5\2"], "the proxy refused: it wants another way to log in"),
+        ([b"\5\0", b"\5\5\0\1" + bytes(6)], "the proxy refused: proxy server could not connect: connection refused"),
+        ([b"\5\0", b"\5\0\0\3\xff" + b"a" * 9], "the proxy does not speak SOCKS5"),
+        ([b"\5\0", b""], "the proxy does not speak SOCKS5"),
+    ],
+)  # fmt: skip
+async def test_what_a_socks_proxy_says_is_told(answers: list[bytes], why: str) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in answers:
+            await reader.read(1_000)
+            writer.write(answer)
+            await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        async with Web(LIMITS).client((), f"socks5://127.0.0.1:{port}") as client:
+            assert await fetch(Request("http://news.example/"), client) == Failed(why)
 
 
 async def test_a_proxy_that_is_away_is_told(server: Server) -> None:

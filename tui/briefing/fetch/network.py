@@ -106,14 +106,15 @@ async def _race(addresses: list[str], port: int) -> tuple[Incoming, asyncio.Stre
 
 
 class Network(httpcore.AsyncNetworkBackend):
-    """Opens checked connections. `named` holds the (host, port) pairs that may be private, `public` the hosts that
-    were seen to be public and is shared by all networks of a fetcher."""
+    """Opens checked connections, one at a time. `named` holds the (host, port) pairs that may be private, `public` the
+    hosts that were seen to be public and is shared by all networks of a fetcher."""
 
     def __init__(self, named: Iterable[tuple[str, int]], public: set[str], allowance: int, spent: Spent) -> None:
         self._named = frozenset(named)
         self._public = public
         self._allowance = allowance
         self._spent = spent
+        self._stream: Stream | None = None
 
     def permitted(self, host: str, port: int, found: list[str]) -> list[str]:
         """Those of the addresses `found` for `host` that may be spoken to. Raises Forbidden when none may."""
@@ -144,12 +145,20 @@ class Network(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the permitted address that answers first. Raises Unknown, Forbidden or OSError."""
+        await self.aclose()
         found = self.permitted(host, port, await resolve(host, port))[:_ATTEMPTS]
         try:
             async with asyncio.timeout(CONNECT):
-                return Stream(*await _race(found, port), self._allowance, self._spent)
+                self._stream = Stream(*await _race(found, port), self._allowance, self._spent)
         except TimeoutError:
             raise TimeoutError(f"no connection within {CONNECT:g} s") from None
+        return self._stream
+
+    async def aclose(self) -> None:
+        """Close the connection that is open: the library leaves one open to a proxy of which it got no good answer."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            await stream.aclose()
 
     async def sleep(self, seconds: float) -> None:
         """Wait; the HTTP library's pause between retries, of which we ask for none."""

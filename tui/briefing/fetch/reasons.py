@@ -6,6 +6,7 @@ import errno
 import ssl
 
 import httpcore
+import socksio
 
 from briefing.fetch.decoding import TooLarge, Undecodable
 from briefing.fetch.network import BrokenHandshake, Forbidden, Overflow, Unknown
@@ -93,7 +94,9 @@ def of_error(error: BaseException) -> Failed | Refused:
 def _of_protocol(error: BaseException) -> str:
     text = str(error)
     if isinstance(error, httpcore.ProxyError):
-        return clean(f"the proxy refused: {text}", 300)
+        return clean(f"the proxy refused: {_of_proxy(text)}", 300)
+    if isinstance(error, socksio.ProtocolError | AssertionError):  # the latter for a reply to another question
+        return "the proxy does not speak SOCKS5"
     if isinstance(error, httpcore.RemoteProtocolError):
         if "without sending complete" in text or "incomplete" in text:
             return "the body was cut short"
@@ -107,3 +110,11 @@ def _of_protocol(error: BaseException) -> str:
     if isinstance(error, ValueError):
         return clean(text, 300) or "the address cannot be understood"
     return f"could not be fetched ({type(error).__name__})"
+
+
+def _of_proxy(text: str) -> str:
+    """What a proxy refused with: for one of HTTP the status alone, since it may repeat its password in the phrase."""
+    status = text.partition(" ")[0]
+    if status.isascii() and status.isdigit():
+        return of_status(int(status))
+    return "it wants another way to log in" if text.startswith("Requested") else text.rstrip(".").lower()

@@ -11,14 +11,15 @@ from collections.abc import AsyncIterator
 import httpcore
 import httpx
 
-from briefing.fetch.network import Stream
+from briefing.fetch.network import Network, Stream
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """Sends requests over a pool of checked connections; the pool's errors come through as they are."""
+    """Sends requests over a pool of connections that a network opens and checks; errors come through as they are."""
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
+    def __init__(self, pool: httpcore.AsyncConnectionPool, network: Network) -> None:
         self._pool = pool
+        self._network = network
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, its body unread: read it with `aiter_raw` and close it. Raises what httpcore does."""
@@ -39,6 +40,7 @@ class Transport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close what is open."""
         await self._pool.aclose()
+        await self._network.aclose()
 
 
 class _Body(httpx.AsyncByteStream):

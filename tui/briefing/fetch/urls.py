@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 8_000
-_LABEL = 63
+_NAME, _LABEL = 253, 63  # RFC 1035, 2.3.4
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
 _ZONE = frozenset(string.ascii_letters + string.digits + "_-")
 
@@ -85,7 +85,8 @@ def _ascii(host: str) -> str:
             raise ValueError("the host's name cannot be understood") from None
     host = host.lower().rstrip(".")
     name, _, zone = host.partition("%")
-    if ":" not in name and not all(1 <= len(label) <= _LABEL for label in name.split(".")):  # RFC 1035, 2.3.4
+    labels = map(len, name.split("."))
+    if len(name) > _NAME or not (":" in name or all(1 <= label <= _LABEL for label in labels)):
         raise ValueError("the host's name cannot be understood")
     if any(character <= " " or character in "/\\?#@<>\"'`{}|^%\x7f" for character in name):
         raise ValueError("the host's name cannot be understood")

@@ -114,30 +114,27 @@ class Client:
             if objection or address.host == "localhost" or address.host.endswith(".localhost"):
                 raise Forbidden(f"{address.host} is {objection or 'a loopback address'}, and not named")
         if address.scheme not in self._transports:
-            pool = self._open(self.web.tls if address.scheme == "https" else None)
-            self._transports[address.scheme] = Transport(pool)
+            self._transports[address.scheme] = self._open(self.web.tls if address.scheme == "https" else None)
         return self._transports[address.scheme]
 
-    def _open(self, tls: ssl.SSLContext | None) -> httpcore.AsyncConnectionPool:
+    def _open(self, tls: ssl.SSLContext | None) -> Transport:
         room = self.web.limits.body + _HEADER_ROOM
         if not self._proxy:
             network = Network(self._named, self.web.public, room, self.spent)
-            return httpcore.AsyncConnectionPool(
+            pool = httpcore.AsyncConnectionPool(
                 ssl_context=tls, max_connections=1, keepalive_expiry=20.0, network_backend=network
             )
+            return Transport(pool, network)
         scheme, _, rest = self._proxy.partition("://")
         there = urls.parse(("https://" if scheme == "https" else "http://") + rest)
         network = Network([(there.host, there.port)], set(), room, self.spent)
-        return httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=1,
-            network_backend=network,
-            proxy=httpcore.Proxy(
-                f"{scheme}://{there.authority}".replace("socks5h://", "socks5://"),
-                auth=(there.user, there.password) if there.user else None,
-                ssl_context=self.web.tls if scheme == "https" else None,
-            ),
+        proxy = httpcore.Proxy(
+            f"{scheme}://{there.authority}".replace("socks5h://", "socks5://"),
+            auth=(there.user, there.password) if there.user else None,
+            ssl_context=self.web.tls if scheme == "https" else None,
         )
+        pool = httpcore.AsyncConnectionPool(ssl_context=tls, proxy=proxy, max_connections=1, network_backend=network)
+        return Transport(pool, network)
 
     def reused(self, address: urls.Address) -> bool:
         """Whether this origin was asked before, so that a connection may have gone stale between two requests."""
