@@ -67,9 +67,11 @@ class Canvas(Widget, inherit_css=False):
         driver = self.app._driver
         if not isinstance(driver, LeanDriver) or not self._lines:
             return False
+        if not driver.fits(sum([width(span.text) for span in self._lines[0]]), len(self._lines)):
+            return False
         same = len(old) == len(self._lines)
-        rows = {y: self._paint.row(now) for y, now in enumerate(self._lines) if not same or old[y] != now}
-        return driver.show(rows, (sum([width(span.text) for span in self._lines[0]]), len(self._lines)))
+        driver.show({y: self._paint.row(now) for y, now in enumerate(self._lines) if not same or old[y] != now})
+        return True
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as they are now: those that went past the toolkit are not in what it has kept."""

@@ -58,15 +58,18 @@ def size(writes: int = 1) -> tuple[int, int]:
     return width or 80, height or 24
 
 
-def key_by_key(reads: int = 0) -> list[Any] | None:
-    """Every key at once and unseen from now on; the attributes from before, or None when this is no terminal."""
+def key_by_key(reads: int = 0, *, signals: bool = True) -> list[Any] | None:
+    """Every key at once from now on, as it is: no echo, no lines, no flow control, no translation; with `signals`, those
+    that send one still do. The attributes from before, or None when this is no terminal.
+    """
     import termios
 
     try:
         before = termios.tcgetattr(reads)
         now = termios.tcgetattr(reads)
-        now[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
-        now[0] &= ~(termios.IXON | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        now[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | (0 if signals else termios.ISIG))
+        now[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        now[6][termios.VMIN], now[6][termios.VTIME] = 1, 0
         termios.tcsetattr(reads, termios.TCSANOW, now)
     except termios.error:
         return None

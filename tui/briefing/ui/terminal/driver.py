@@ -199,15 +199,16 @@ class LeanDriver(GuestDriver):
             self._waiting.append(data)
             self._mirror.forget()
 
-    def show(self, rows: Mapping[int, list[Cell]], size: tuple[int, int]) -> bool:
-        """Show these lines, by their numbers, of a screen of `size`. False, and nothing done, when it has another."""
+    def fits(self, width: int, height: int) -> bool:
+        """Whether the screen has this size now, so that it may be shown lines for it."""
+        return (width, height) == self._mirror.size
+
+    def show(self, rows: Mapping[int, list[Cell]]) -> None:
+        """Show these lines, by their numbers, of a screen that they fit."""
         with self._lock:
-            if size != self._mirror.size:
-                return False
             self._mirror.put(rows)
         if self._outlet is not None:
             self._outlet.wake()
-        return True
 
     def _take(self) -> str:
         with self._lock:

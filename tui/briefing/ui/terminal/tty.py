@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import termios
-import tty
 from contextlib import suppress
 from typing import Any
 
-from briefing.view.firstpaint import size
+from briefing.view.firstpaint import key_by_key, size
 
 Attributes = list[Any]
 """As `termios.tcgetattr` gives them."""
@@ -33,14 +32,8 @@ class Tty:
                 termios.tcsetattr(self.reads, termios.TCSANOW, attributes)
 
     def key_by_key(self) -> None:
-        """Every key at once, as it is: no echo, no lines, no signals, no flow control, no translation."""
-        now = self.attributes()
-        if now is None:
-            return
-        now[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-        now[tty.IFLAG] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-        now[tty.CC][termios.VMIN], now[tty.CC][termios.VTIME] = 1, 0
-        self.restore(now)
+        """Every key at once, as it is; those that would send signals too."""
+        key_by_key(self.reads, signals=False)
 
     def size(self) -> tuple[int, int]:
         """Columns and rows; 80 × 24 when nobody knows."""
