@@ -59,7 +59,7 @@ def size(writes: int = 1) -> tuple[int, int]:
 
 
 def key_by_key(reads: int = 0, *, signals: bool = True) -> list[Any] | None:
-    """Every key at once from now on, as it is: no echo, no lines, no flow control, no translation; with `signals`, those
+    """Every key at once from now on: no echo, no lines, no flow control, no translation; with `signals`, those keys
     that send one still do. The attributes from before, or None when this is no terminal.
     """
     import termios
