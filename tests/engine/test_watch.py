@@ -23,7 +23,7 @@ from tests.engine.server import Clock, Server, desk_of, response, rss
 
 from briefing import paths
 from briefing.editorial.publishers import Publishers
-from briefing.engine import files, log
+from briefing.engine import files, log, tenure
 from briefing.engine import watch as watching
 from briefing.engine import watching as local_watching
 from briefing.engine.watching import LocalWatch
@@ -157,7 +157,7 @@ async def test_each_source_is_asked_by_its_interval(watch: Watch, store: Store, 
 def ticks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Grows with each tick of the watch, of which there are fifty a second."""
     told: list[str] = []
-    monkeypatch.setattr(watching, "notify", lambda state: told.append(state) if state == "WATCHDOG=1" else None)
+    monkeypatch.setattr(watching, "notify", lambda state: told.append(state) if "WATCHDOG=1" in state else None)
     monkeypatch.setattr(watching, "TICK", 0.02)
     return told
 
@@ -414,9 +414,9 @@ async def test_the_service_manager_is_told(
         monkeypatch.setenv("NOTIFY_SOCKET", "@" + place[1:] if abstract else place)
         monkeypatch.setattr(watching, "TICK", 0.01)
         async with watch(desk_of()):
-            assert (await asyncio.to_thread(manager.recv, 4_096)) == b"READY=1\nSTATUS=fetching 0 sources"
             for _ in range(3):
-                assert (await asyncio.to_thread(manager.recv, 4_096)) == b"WATCHDOG=1"
+                said = await asyncio.to_thread(manager.recv, 4_096)
+                assert said == b"READY=1\nWATCHDOG=1\nSTATUS=fetching 0 sources"
         told = []
         while b"STOPPING=1" not in told:
             told.append(manager.recv(4_096))
@@ -437,6 +437,42 @@ async def test_while_another_fetches_the_service_manager_is_told_that_all_is_wel
         os.kill(os.getpid(), signal.SIGTERM)
         assert await task == 128 + signal.SIGTERM
         assert manager.recv(4_096) == b"STOPPING=1"
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["from the start", "later"])
+async def test_a_store_that_cannot_be_used_for_long_is_waited_for_by_the_same_fetcher(
+    store: Store, publishers: Publishers, server: Server, monkeypatch: pytest.MonkeyPatch, home: Path, begun: bool
+) -> None:
+    told: list[str] = []
+    full = not begun
+    take = lease.take
+
+    def take_unless_full(*claim: Any) -> bool:
+        if full:
+            raise StoreError("the disk\nis full")
+        return take(*claim)
+
+    monkeypatch.setattr(lease, "take", take_unless_full)
+    monkeypatch.setattr(watching, "notify", told.append)
+    for module, name in ((watching, "TICK"), (watching, "RETRY"), (tenure, "RENEWAL")):
+        monkeypatch.setattr(module, name, 0.01)
+    log.start(str(home / "log"))
+    clock = Clock(now())
+    desk = desk_of(Source("news", server.url(), interval=3_600))
+    trouble = "READY=1\nWATCHDOG=1\nSTATUS=the disk is full; nothing is fetched now, and it is tried again every 0.01 s"
+    fetching = "READY=1\nWATCHDOG=1\nSTATUS=fetching 1 sources"
+    running = Watched(store, desk, publishers, clock)
+    if begun:
+        await until(lambda: fetching in told)
+        full = True
+        clock.at += tenure.TTL
+    await until(lambda: told.count(trouble) > 5)
+    full = False
+    await until(lambda: told[-1] == fetching)
+    assert await running.stop() == 0
+    log.stop()
+    assert told[-1] == "STOPPING=1"
+    assert (home / "log").read_text().count("INFO fetching 1 sources") == 1
 
 
 async def test_the_log_tells_each_event_in_a_line(watch: Watch, store: Store, server: Server, home: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefing.engine.writing import written
-from briefing.errors import StoreLocked
+from briefing.errors import StoreError, StoreLocked
 from briefing.store import lease
 from briefing.store.connection import Store
 
@@ -57,12 +57,13 @@ class Tenure:
     async def keep(self) -> None:
         """Renew the lease until another has it, which happens when this process was held up for long.
 
-        While the store is busy nobody else can take it either, so that we go on.
+        While the store is busy, or its disk is full, nobody else can take it either, so that we go on.
         """
         while True:
             await asyncio.sleep(RENEWAL)
-            if not await self.take() and self.other():
-                return
+            with contextlib.suppress(StoreError):  # who works with the store finds out as well, and tells
+                if not await self.take() and self.other():
+                    return
 
     async def release(self) -> None:
         """Let others have it at once; when the store is busy for long, they have it when it has run out."""

@@ -34,6 +34,7 @@ from briefing.fetch.web import Client
 from briefing.model import Desk, Source, SourceHealth
 from briefing.store import health, requests
 from briefing.store.connection import Store
+from briefing.text import safe
 
 if TYPE_CHECKING:
     from briefing.model import Instant
@@ -80,7 +81,7 @@ async def watch(
                     notify("READY=1\nWATCHDOG=1\nSTATUS=standing by: another process fetches for this store")
                     await ending.wait(STAND_BY)
             except StoreError as error:
-                go_on_about(_THE_STORE, f"{error}; nothing is fetched now, and it is tried again every {RETRY} s")
+                _tell(error)
                 await ending.wait(RETRY if _stamp(store.path)[1] == wire else 0)
     finally:
         notify("STOPPING=1")
@@ -168,7 +169,6 @@ class Service:
         """Serve until `ending`, or until the lease or the file numbered `wire` is lost; the desk as it is then."""
         LOGGER.info("fetching %d sources for %s as %s", len(self._kit.desk.sources), self._kit.store.path, tenure.name)
         await self._serve(self._kit)
-        notify(f"READY=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
         local = LocalWatch(lambda: self._kit.desk.sources, lambda source: self._lanes.put(source, again=True))
         tasks = {
             asyncio.create_task(tenure.keep()),
@@ -227,12 +227,13 @@ class Service:
                 await self._kit.parser.rest()
                 tell_complaints()
                 is_over(_THE_STORE)
+                notify(f"READY=1\nWATCHDOG=1\nSTATUS=fetching {len(self._kit.desk.sources)} sources")
             except StoreLocked as error:
                 go_on_about(_THE_STORE, f"{error}; nothing new is fetched until it is free")
+                notify("WATCHDOG=1")
             except StoreError as error:
-                go_on_about(_THE_STORE, f"{error}; nothing is fetched now, and it is tried again every {RETRY} s")
+                _tell(error)
                 await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
-            notify("WATCHDOG=1")
             await ending.wait(TICK)
 
     async def _keep_house(self) -> None:
@@ -309,6 +310,13 @@ class Service:
         await self._serve(self._kit._replace(desk=desk, web=web_of(desk)))
         self._have_checked(*(source.id for source in desk.sources if source not in before))
         LOGGER.info("the configuration changed: %d sources", len(desk.sources))
+
+
+def _tell(error: StoreError) -> None:
+    """Log that the store cannot be used, and tell the service manager, for which we are in order: we wait for it."""
+    trouble = f"{error}; nothing is fetched now, and it is tried again every {RETRY} s"
+    go_on_about(_THE_STORE, trouble)
+    notify(f"READY=1\nWATCHDOG=1\nSTATUS={safe(trouble)}")
 
 
 def _loaded(desk_loader: Callable[[], Desk]) -> Desk | None:
