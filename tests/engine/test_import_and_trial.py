@@ -117,3 +117,6 @@ async def test_a_trial_follows_a_page_to_its_feed(server: Server, publishers: Pu
     assert reading.notes == (f"read from the feed that its page links to, {server.url('/feed')}",)
     with pytest.raises(ParseError, match="HTML page"):
         await trial.try_source(Source("t", server.url("/"), kind="rss"), desk_of(), publishers, now=NOW)
+    server.answers["/feed"] = response(503)
+    with pytest.raises(ParseError, match=r"which cannot be read: HTTP 503 \(.*\)$"):
+        await trial.try_source(Source("t", server.url("/")), desk_of(), publishers, now=NOW)

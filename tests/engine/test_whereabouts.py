@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from pathlib import Path
 
 import pytest
-from tests.engine.server import Clock, Server, desk_of, response, rss
+from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import whereabouts
@@ -100,6 +102,28 @@ async def test_a_page_whose_feeds_are_no_good_says_so(server: Server, check: Des
     assert bad.state == "failing"
     assert bad.error.endswith("which cannot be read: HTTP 404 (not found)")
     assert "Example News" in bad.error
+
+
+async def test_a_page_and_its_feeds_have_one_deadline_and_the_next_source_has_its_own(
+    server: Server, store: Store, publishers: Publishers, clock: Clock
+) -> None:
+    async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(60)
+
+    async def slow(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        writer.write(response(200, rss("Kursk slow")))
+
+    server.answers["/"] = page("/a", "/b", "/c")
+    server.answers["/a"] = server.answers["/b"] = server.answers["/c"] = silent
+    server.answers["/slow"] = slow
+    sources = [Source(f"{number}", server.url(path)) for number, path in enumerate(("/", "/", "/slow", "/slow"))]
+    began = time.monotonic()
+    done = await refresh(store, desk_of(*sources, deadline=1), publishers, everything=True, clock=clock)
+    assert time.monotonic() - began < 3, "two at a time"
+    assert all(well.error.endswith("which cannot be read: no complete answer within 1 s") for well in done[:2])
+    assert [well.items for well in done[2:]] == [1, 1]
+    assert {path: server.paths().count(path) for path in ("/", "/a", "/b", "/c")} == {"/": 2, "/a": 2, "/b": 0, "/c": 0}
 
 
 async def test_a_page_in_the_place_of_a_feed_is_not_followed(server: Server, check: Desk) -> None:

@@ -267,7 +267,7 @@ class FetchTable(Table):
     proxy: Proxy = Field(default="", description="http:// or socks5://; the environment's is never used")
     connections: Annotated[StrictInt, Field(ge=1, le=256)] = Field(default=16, description="how many at a time, in all")
     deadline: Annotated[int, BeforeValidator(seconds), Field(ge=1, le=600)] = Field(
-        default=30, description='for a whole request, "30s"', examples=["30s"]
+        default=30, description='for all that a source is asked at a time, "30s"', examples=["30s"]
     )
     size: Annotated[int, BeforeValidator(octets), Field(ge=1 << 10, le=256 << 20)] = Field(
         default=8 << 20, description='the largest body taken, "8 MB"', examples=["8 MB"]

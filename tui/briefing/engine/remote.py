@@ -6,13 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from briefing.engine import judging, secrets, whereabouts
+from briefing.engine.asking import Asking
 from briefing.engine.kit import Kit, shape
 from briefing.engine.log import LOGGER
 from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
 from briefing.fetch import urls
-from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
-from briefing.fetch.web import Client, fetch
+from briefing.fetch.outcome import Failed, Fetched, Refused, Unchanged
+from briefing.fetch.web import Client
 from briefing.formats.reading import MENDED, Document, Reading
 from briefing.model import Source
 from briefing.records import NamedTuple
@@ -29,23 +30,15 @@ _warned: set[tuple[str, str]] = set()
 
 
 class Task(NamedTuple):
-    """One check: the source, the `form` its answers are read with, how many of its items are `stored`, and its headers,
-    secrets resolved."""
+    """One check: the source, the `form` its answers are read with, how many of its items are `stored`, and how it is
+    asked."""
 
     source: Source
     form: str
     stored: int
     now: Instant
     kit: Kit
-    headers: tuple[tuple[str, str], ...]
-
-    def request(self, address: str, known: Memory | None = None) -> Request:
-        """What is asked of an address, with the validators that are known, and nothing of the source's own for another
-        origin."""
-        headers = self.headers if whereabouts.own(self.source, address) else ()
-        if known is None:
-            return Request(address, headers)
-        return Request(address, headers, known.etag, known.last_modified, known.validated)
+    asking: Asking
 
 
 async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: Kit, client: Client) -> Result:
@@ -57,18 +50,16 @@ async def check(source: Source, memory: Memory, stored: int, now: Instant, kit: 
     if warning and (source.id, warning) not in _warned:
         _warned.add((source.id, warning))
         LOGGER.warning("%s: %s", source.id, warning)
-    task = Task(source, shape(source, kit.desk), stored, now, kit, headers)
-    result = await _check(task, memory, client)
+    task = Task(source, shape(source, kit.desk), stored, now, kit, Asking(source, headers, client))
+    result = await _check(task, memory)
     return result._replace(why=secrets.hushed(result.why, headers))
 
 
-async def _check(task: Task, memory: Memory, client: Client) -> Result:
+async def _check(task: Task, memory: Memory) -> Result:
     source, form = task.source, task.form
     known = memory if memory.shape == form else memory._replace(etag="", last_modified="", body_digest="")
     address = whereabouts.address_of(source, memory)
-    outcome = await fetch(task.request(address, known), client)
-    if isinstance(outcome, Failed) and (page := whereabouts.page_behind(source, address, outcome.status)):
-        outcome = await fetch(task.request(page, known), client)
+    outcome = await task.asking.ask(address, known)
     if isinstance(outcome, Failed | Refused):
         return _refused(source, memory, address, outcome)
     known = _moved(known, source, address, outcome.moved)
@@ -78,24 +69,19 @@ async def _check(task: Task, memory: Memory, client: Client) -> Result:
     if whereabouts.linked(source, memory) and not result.good and result.memory is None:
         return result._replace(memory=whereabouts.without_link(memory))
     if result.feeds and whereabouts.may_follow(source, memory):
-        return await _follow(task, whereabouts.without_link(known), result, outcome.address, client)
+        return await _follow(task, whereabouts.without_link(known), result, outcome.address)
     return result
 
 
-async def _follow(task: Task, memory: Memory, page: Result, address: str, client: Client) -> Result:
+async def _follow(task: Task, memory: Memory, page: Result, address: str) -> Result:
     """Read the first good feed of those that the page at `address` links to, and remember it for the next time."""
-    why = page.why
-    for feed in whereabouts.worth_asking(page.feeds, address):
-        outcome = await fetch(task.request(feed), client)
-        await client.hang_up()  # its server is not the one whose turn it is
-        if isinstance(outcome, Fetched):
-            result = await _read(task, memory._replace(linked=feed), outcome)
-            if result.good:
-                return result
-            outcome = Failed(result.why)
-        if not isinstance(outcome, Unchanged):
-            why = f"{page.why}, which cannot be read: {outcome.why}"
-    return page._replace(why=why)
+
+    async def read(feed: str, outcome: Fetched) -> Result | str:
+        result = await _read(task, memory._replace(linked=feed), outcome)
+        return result if result.good else result.why
+
+    found = await task.asking.follow(page.feeds, address, page.why, read)
+    return page._replace(why=found) if isinstance(found, str) else found
 
 
 def _as_before(source: Source, memory: Memory, outcome: Unchanged | Fetched) -> Result:
@@ -131,7 +117,7 @@ async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
     reading = await kit.parser.parse(Job(document, source, kit.desk.fronts, task.now))
     if isinstance(reading, Unreadable):
         if reading.detail:
-            LOGGER.error("%s: %s", source.id, secrets.hushed(reading.detail, task.headers))
+            LOGGER.error("%s: %s", source.id, secrets.hushed(reading.detail, task.asking.headers))
         return Result(False, _said_of(reading, outcome.body), feeds=reading.feeds)
     verdict = judging.judge(reading, usual=memory.usual_items, stored=task.stored)
     memory = memory._replace(usual_items=judging.usual_count(memory.usual_items, len(reading.items)))

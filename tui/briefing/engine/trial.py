@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from briefing.engine import secrets, whereabouts
+from briefing.engine.asking import Asking
 from briefing.engine.messages import Answer, Job, Unreadable
 from briefing.engine.refresh import parser_of, web_of
 from briefing.errors import ParseError
 from briefing.fetch import local
 from briefing.fetch.aside import aside
-from briefing.fetch.outcome import Failed, Fetched, Refused, Request, Unchanged
-from briefing.fetch.web import fetch
+from briefing.fetch.outcome import Failed, Fetched, Refused, Unchanged
 from briefing.formats.reading import Document, Reading
+from briefing.store.health import Memory
 
 if TYPE_CHECKING:
     from briefing.editorial.publishers import Publishers
@@ -57,26 +58,28 @@ async def _of_web(
         raise ParseError(str(error)) from None
     async with web_of(desk).client(named, source.proxy or desk.proxy) as client:
 
-        async def ask(place: str) -> tuple[str, Answer]:
-            sent = headers if whereabouts.own(source, place) else ()
-            outcome = await fetch(Request(place, sent), client)
-            if isinstance(outcome, Failed) and (behind := whereabouts.page_behind(source, place, outcome.status)):
-                outcome = await fetch(Request(behind, sent), client)
-            if isinstance(outcome, Unchanged):
-                return place, Unreadable("it says that nothing has changed since never")
-            if not isinstance(outcome, Fetched):
-                return place, Unreadable(outcome.why)
-            document = Document(outcome.body, outcome.address, outcome.content_type, source.kind, moment)
-            return outcome.address, await read(document)
+        async def read_one(outcome: Fetched) -> Answer:
+            return await read(Document(outcome.body, outcome.address, outcome.content_type, source.kind, moment))
 
-        came_from, page = await ask(home)
+        async def read_feed(feed: str, outcome: Fetched) -> Reading | str:
+            answer = await read_one(outcome)
+            if isinstance(answer, Unreadable):
+                return answer.why
+            return answer._replace(notes=(f"read from the feed that its page links to, {feed}", *answer.notes))
+
+        asking = Asking(source, headers, client)
+        outcome = await asking.ask(home)
+        assert not isinstance(outcome, Unchanged), "it was not asked whether anything has changed"
+        if not isinstance(outcome, Fetched):
+            raise ParseError(secrets.hushed(outcome.why, headers))
+        page = await read_one(outcome)
         if isinstance(page, Reading):
             return page
-        for feed in whereabouts.worth_asking(page.feeds if source.kind == "auto" else (), came_from):
-            _, found = await ask(feed)
-            if isinstance(found, Reading):
-                return found._replace(notes=(f"read from the feed that its page links to, {feed}", *found.notes))
-    raise ParseError(secrets.hushed(page.why, headers))
+        feeds = page.feeds if whereabouts.may_follow(source, Memory()) else ()
+        found = await asking.follow(feeds, outcome.address, page.why, read_feed)
+    if isinstance(found, str):
+        raise ParseError(secrets.hushed(found, headers))
+    return found
 
 
 def _understood(answer: Answer) -> Reading:

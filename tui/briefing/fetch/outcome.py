@@ -8,7 +8,8 @@ MIB = 1 << 20
 
 
 class Limits(NamedTuple):
-    """What one answer may cost: seconds until it is complete, decoded bytes, redirects followed."""
+    """What one source may cost: seconds until all its answers are complete; for each of them, decoded bytes and
+    redirects followed."""
 
     deadline: float = 20.0
     body: int = 16 * MIB
@@ -30,16 +31,22 @@ class Request(NamedTuple):
 
 
 class Spent:
-    """How many requests were sent, and how many bytes came, whatever became of them. Counts on until `taken`."""
+    """How many requests were sent, how many bytes came and how many seconds that took, whatever became of them.
 
-    __slots__ = ("received", "requests")
+    Counts on until `taken`: all that is asked for one source shares one deadline.
+    """
+
+    __slots__ = ("received", "requests", "seconds")
 
     def __init__(self) -> None:
         self.requests = self.received = 0
+        self.seconds = 0.0
 
     def taken(self) -> tuple[int, int]:
-        """The requests and the bytes since the last time."""
-        both, self.requests, self.received = (self.requests, self.received), 0, 0
+        """The requests and the bytes since the last time; all begins anew."""
+        both = self.requests, self.received
+        self.requests = self.received = 0
+        self.seconds = 0.0
         return both
 
 

@@ -144,12 +144,16 @@ class Client:
 
 
 async def fetch(request: Request, client: Client) -> Outcome:
-    """Ask for one document, within the limits. Never raises for anything that a server or a network does."""
+    """Ask for one document, within the limits and what of the time the client has not spent yet. Never raises for
+    anything that a server or a network does."""
     limits = client.web.limits
     before = client.spent.received
     try:
-        async with asyncio.timeout(limits.deadline) as patience:
-            return await _follow(request, urls.parse(request.address), client, patience)
+        async with asyncio.timeout(limits.deadline - client.spent.seconds) as patience:
+            try:
+                return await _follow(request, urls.parse(request.address), client, patience)
+            finally:
+                client.spent.seconds = limits.deadline - _left(patience)
     except TimeoutError as error:
         failed = reasons.of_error(
             error if str(error) else TimeoutError(f"no complete answer within {limits.deadline:g} s")
@@ -159,6 +163,13 @@ async def fetch(request: Request, client: Client) -> Outcome:
     if isinstance(failed, Failed) and client.spent.received > before:
         return failed._replace(unreachable=False)  # it is not our own network: somebody answered
     return failed
+
+
+def _left(patience: asyncio.Timeout) -> float:
+    """The seconds until a timeout, less than none after it."""
+    until = patience.when()
+    assert until is not None
+    return until - asyncio.get_running_loop().time()
 
 
 class _Redirect(NamedTuple):
@@ -202,16 +213,15 @@ async def _turn(web: Web, origin: urls.Origin, patience: asyncio.Timeout) -> Asy
 
 
 async def _wait_for(gate: asyncio.Semaphore, seconds: float, patience: asyncio.Timeout) -> None:
-    loop, until = asyncio.get_running_loop(), patience.when()
-    assert until is not None
-    began = loop.time()
+    left = _left(patience)
     patience.reschedule(None)
     try:
         async with asyncio.timeout(seconds):
             await gate.acquire()
     except TimeoutError:
         raise TimeoutError(f"no turn within {seconds:g} s: other sources lead to the same server") from None
-    patience.reschedule(until + loop.time() - began)
+    finally:
+        patience.reschedule(asyncio.get_running_loop().time() + left)
 
 
 async def _ask(
