@@ -16,6 +16,7 @@ from briefing.engine.kit import Kit
 from briefing.fetch.aside import aside
 from briefing.store.connection import Store
 
+LONGEST_REST = 1.0
 
 async def keep(kit: Kit, still: Callable[[], bool] = lambda: True) -> None:
     """Do what is due, for as long as it is `still` wanted. Who is cancelled goes on at once, and the thread ends with
@@ -28,7 +29,7 @@ async def keep(kit: Kit, still: Callable[[], bool] = lambda: True) -> None:
 
     def rest() -> bool:
         nonlocal rested
-        time.sleep(time.monotonic() - rested)
+        time.sleep(min(time.monotonic() - rested, LONGEST_REST))
         rested = time.monotonic()
         return still() and not over.is_set()
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     _Pair = tuple[Item, bytes]  # an item with its digest
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
-PLACED_AT_ONCE = 250  # some 40 ms, for which the fetcher does nothing else
+PLACED_AT_ONCE = 250  # for which others wait some 0.05 s
 REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
 EDITS_KEPT = 20_000  # of all items: some 1 MB
 
