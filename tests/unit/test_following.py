@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,7 +19,7 @@ from tests.store.making import NOON, item, items, keep_newest
 
 from briefing import paths
 from briefing.cli.main import main
-from briefing.store import marks
+from briefing.store import lease, marks
 from briefing.store.connection import Store
 from briefing.store.items import save
 
@@ -30,20 +33,24 @@ def store(home: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def started(*options: str) -> Iterator[subprocess.Popen[str]]:
-    """A follower of the wire of this home."""
-    command = [sys.executable, "-m", "briefing", "print", "--follow", "--no-spawn", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+def started(*options: str, **streams: int) -> Iterator[subprocess.Popen[str]]:
+    """A follower of the wire of this home, for half a minute at most: what waits for its output then fails."""
+    command = [sys.executable, "-m", "briefing", "print", "--follow", *options]
+    streams = streams or {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, **streams) as process:  # type: ignore[call-overload]
+        limit = threading.Timer(30, process.kill)
+        limit.start()
         try:
             yield process
         finally:
+            limit.cancel()
             process.kill()
 
 
 @contextmanager
 def follower(*options: str) -> Iterator[IO[str]]:
     """What a follower prints: first the three items."""
-    with started(*options) as process:
+    with started("--no-spawn", *options) as process:
         assert process.stdout is not None
         yield process.stdout
 
@@ -128,7 +135,7 @@ def test_it_goes_on_while_items_are_removed_for_their_age(store: Store) -> None:
 
 
 def test_it_ends_as_soon_as_nobody_reads_on(store: Store) -> None:
-    with started("--format", "jsonl") as process:
+    with started("--no-spawn", "--format", "jsonl") as process:
         assert process.stdout is not None
         following(process.stdout, 3)
         process.stdout.close()
@@ -183,3 +190,15 @@ def test_only_corrections_are_followed_where_only_they_are_asked_for(store: Stor
         save(store, "s", [item(5)], NOON)
         save(store, "s", [item(2, withdrawn=True)], NOON)
         assert [one["id"] for one in following(output)] == ["i2"]
+
+
+def test_it_says_why_nobody_fetches(store: Store, tmp_path: Path) -> None:
+    desk = tmp_path / "briefing.toml"
+    desk.write_text("sources = []\n")
+    with started("--config", str(desk), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        while (holder := lease.holder(store, int(time.time()))) is None:
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.kill(int(holder.rsplit(":", 2)[1]), signal.SIGKILL)
+        assert process.stderr.readline().startswith("briefing: the fetcher ended with signal 9; another try in ")
