@@ -43,6 +43,16 @@ def test_it_is_started_as_the_fetcher_that_stays_and_ended_as_it_ends(unit: Path
     assert int(said["WatchdogSec"]) >= 3 * max(watch.TICK, watch.STAND_BY, watch.RETRY, schedule.FLOOR)
 
 
+def test_the_steps_that_it_begins_with_use_what_is_here_and_put_the_program_where_it_is_started(unit: Path) -> None:
+    steps = re.findall(r"^#     (.+?)(?: {2,}#.*)?$", unit.read_text(), re.MULTILINE)
+    copied = [step.split()[1:] for step in steps if step.startswith("cp ")]
+    assert [source for source, _ in copied] == [f"data/systemd/{unit.name}"]
+    assert (unit.parents[2] / copied[0][0]).is_file()
+    link = next(step.split()[2:] for step in steps if step.startswith("ln -s "))
+    assert any(step.startswith(f"python3 -m venv {link[0].removesuffix('/bin/briefing')} ") for step in steps)
+    assert service(unit)["ExecStart"].replace("%h", "~").startswith(f"{link[1]}briefing ")
+
+
 def test_its_memory_is_enough_for_all_its_workers(unit: Path) -> None:
     most = int(service(unit)["MemoryMax"].removesuffix("M")) << 20
     assert most > parsing.WORKERS * (parsing.MEMORY + (32 << 20)) + (100 << 20)
