@@ -29,6 +29,7 @@ from briefing.store import (
     rows,
     search,
     standing,
+    twins,
 )
 from briefing.store import items as writing
 from briefing.store.connection import Store
@@ -37,7 +38,7 @@ from briefing.store.marks import AllRead
 
 MODULES: tuple[ModuleType, ...] = (
     edits, health, writing, keepsakes, lease, listing, marks, meta, passing, preferences, removal, requests, rows,
-    search, standing,
+    search, standing, twins,
 )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "standing.pass_by": in_a_transaction,
     "standing.move_up": in_a_transaction,
     "standing.settle": lambda store: standing.settle(store, ["kursk"]),
+    "twins.finder": lambda store: twins.finder(store, "s"),
 }
 each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 

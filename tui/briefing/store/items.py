@@ -12,7 +12,9 @@ from hashlib import blake2b
 from briefing.model import Credit, Item, Rights
 from briefing.records import NamedTuple
 from briefing.store import rows as columns
+from briefing.store import twins
 from briefing.store.rows import OLDEST_KEY, RECORD, STORED, UNIT, fetch, in_range, item_of, key, row_of
+from briefing.text import DAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2_000  # items in one transaction: others wait some 0.1 s for it
 PLACED_AT_ONCE = 250  # for which others wait some 0.05 s
-REVISIONS_KEPT = 50  # of one item: a feed that flaps between two wordings must not fill the disk
+REVISIONS_KEPT = 50  # of one item: a feed that never says the same again must not fill the disk
 EDITS_KEPT = 20_000  # of all items: some 1 MB
 
 _INSERT = f"INSERT INTO items ({', '.join(STORED)}, digest) VALUES ({', '.join('?' * (len(STORED) + 1))})"
@@ -114,7 +116,7 @@ def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant, know
     for source_id, items in given:
         known = _known(store, items)
         updated, first = 0, len(new)
-        for item, digest in items if known_as is None else _renamed(store, items, known, known_as):
+        for item, digest in items if known_as is None else _renamed(store, source_id, items, known, known_as):
             if item.id not in known:
                 last += 1
                 new.append((_arrived(item, source_id, last, now), digest))
@@ -131,15 +133,20 @@ def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant, know
     return saved
 
 
-def _renamed(store: Store, items: list[_Pair], known: dict[str, bytes | None], known_as: KnownAs) -> Iterator[_Pair]:
+def _renamed(
+    store: Store, source_id: str, items: list[_Pair], known: dict[str, bytes | None], known_as: KnownAs
+) -> Iterator[_Pair]:
     """The items under the ids that the wire is to know them by, each id once; `known` then knows those too."""
     taken = {item.id for item, _ in items}
+    twin = twins.finder(store, source_id)
 
     def stored(id: str) -> Item | None:
         return None if id in taken and id not in known else _stored(store, id)
 
     for pair in items:
         item = pair[0] if _same(known, pair) else known_as(pair[0], stored)
+        if item.id == pair[0].id and item.id not in known:
+            item = item._replace(id=twin(item, taken) or item.id)
         if item.id == pair[0].id:
             yield pair
         elif item.id not in taken:
@@ -198,6 +205,9 @@ def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) 
     """Bring a stored item up to what is given now; whether that changed anything."""
     item = merged(stored, given)
     place = _key(stored)
+    if _wavers(store, stored, item, place, now):
+        item = merged(stored, given._replace(title=stored.title, text=stored.text, updated=None, revision=0))
+        digest = b""  # so that it is looked at again the next time
     if item == stored:
         store.run("UPDATE items SET digest = ? WHERE place = ?", (digest, place))
         return False
@@ -211,6 +221,18 @@ def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) 
     if (item.fronts, item.key_event) != (stored.fronts, stored.key_event):
         _move(store, stored, item)
     return True
+
+
+def _wavers(store: Store, stored: Item, item: Item, place: int, now: Instant) -> bool:
+    """Whether a wording that was replaced before takes the place of one that was, a day after the last time at most:
+    servers that hold two editions give now the one and now the other, and neither is news."""
+    if (item.title, item.text) == (stored.title, stored.text):
+        return False
+    earlier: list[Any] = store.rows("SELECT title, text, replaced FROM revision WHERE place = ?", (place,))
+    wordings = {(title, text) for title, text, _ in earlier}
+    return wordings.issuperset(((stored.title, stored.text), (item.title, item.text))) and now < DAY + max(
+        replaced for *_, replaced in earlier
+    )
 
 
 def _keep_wording(store: Store, stored: Item, place: int, now: Instant) -> None:
