@@ -47,9 +47,10 @@ BLOG = {
 
 
 def poisoned(value: Any) -> Iterator[Any]:
-    """The document once for each of its strings, with the evil at the end of that one."""
+    """The document twice for each of its strings, with the evil at the end of that one, and within it."""
     if isinstance(value, str):
         yield value + EVIL
+        yield value[: len(value) // 2] + EVIL + value[len(value) // 2 :]
     for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         for worse in poisoned(part):
             copy = value.copy()

@@ -233,7 +233,7 @@ def named(title: str, href: str, publishers: Publishers) -> str:
     known = publishers.at(href) if href else None
     if known:
         return known.credit
-    return plain(title) or host(href)
+    return plain(title) or clean(host(href))
 
 
 def address(link: str, base: str) -> str:
