@@ -25,8 +25,9 @@ from briefing.store.items import save
 
 
 @pytest.fixture
-def store(home: Path) -> Iterator[Store]:
+def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The wire of this home, with three items of the front kursk in it, and the reader's marks."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # what is not flushed would be seen all the same
     with closing(Store.open(paths.wire_file(), paths.marks_file(), now=NOON)) as opened:
         save(opened, "s", items(3), NOON)
         yield opened
