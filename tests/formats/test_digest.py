@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -524,3 +525,38 @@ def test_headlines_one_below_the_other_are_items_each():
     ]
     for end in ("\n", "\n\n"):
         assert [text for _, text in told(end.join(headlines))] == headlines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry stopped. - AP\n" + "Ф" * 300_000,
+        "The ferry stopped. - AP\n" + "Фф" * 100_000 + "\nA raft sank.",
+        "Ann Example Writer " * 15_000,
+        "“The ferry stopped” " * 15_000,
+        "- " * 100_000,
+        "The ferry stopped. - AP " * 15_000,
+        "(source: AP " * 25_000,
+        "[AP](https://a.example/) " * 12_000,
+        "The ferry stopped.\n" * 9_000,
+        "## Ferry\n" * 9_000,
+        "Best,\nAnn\n" * 4_000,
+        "To: a@w.example\n" * 9_000,
+        "> " * 150_000,
+        "-- \n" * 9_000,
+        "14:10\n" * 9_000,
+        "Unsubscribe\n" * 9_000,
+    ],
+    ids=lambda text: repr(text[:20]),
+)
+def test_whatever_is_said_over_and_over_takes_no_time(text):
+    before = time.process_time()
+    with contextlib.suppress(ParseError):
+        read(text)
+    assert time.process_time() - before < 4
+
+
+def test_what_is_far_too_long_for_a_digest_is_refused():
+    for text in ("The ferry stopped.\n" * 10_001, "\n" * 50_000 + "The ferry stopped.\n"):
+        with pytest.raises(ParseError, match="too long for a digest"):
+            read(text)

@@ -12,6 +12,7 @@ and the page's own publisher is the carrier. `Reading.trace` says for each line 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from briefing.editorial.publishers import Publishers, folded
@@ -24,6 +25,8 @@ from briefing.formats.reading import Document, Reading
 from briefing.model import Item
 
 KIND = "digest"
+_MOST_LINES, _MOST_PARAGRAPHS = 40_000, 10_000
+"""A year of daily digests has some 7,000 paragraphs; what has more is something else, and would take seconds."""
 
 
 def read(document: Document, publishers: Publishers) -> Reading:
@@ -33,7 +36,12 @@ def read(document: Document, publishers: Publishers) -> Reading:
         raise ParseError("not a digest: it holds NUL characters, as binary files do")
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<rss", "<feed", "{")):
         raise ParseError("not a digest: it is marked up, not prose")
-    reading = digestitems.understood(paragraphs(text, document.at), publishers, document.at)
+    if text.count("\n") + text.count("\r") > _MOST_LINES:
+        raise ParseError(f"too long for a digest: it has more than {_MOST_LINES:,} lines")
+    found = paragraphs(text, document.at)
+    if len(found) > _MOST_PARAGRAPHS:
+        raise ParseError(f"too long for a digest: it has more than {_MOST_PARAGRAPHS:,} paragraphs")
+    reading = digestitems.understood(found, publishers, document.at)
     if not reading.items:
         raise ParseError("not a digest: no line of it is news")
     return reading._replace(kind=KIND, items=_identified(reading.items))
@@ -41,15 +49,13 @@ def read(document: Document, publishers: Publishers) -> Reading:
 
 def _identified(items: Iterable[Item]) -> tuple[Item, ...]:
     """Items keyed by the first words they say, so that a correction further down is a revision."""
-    keyed: dict[str, Item] = {}
+    keyed: list[Item] = []
+    times: Counter[str] = Counter()
     for item in items:
         base = hashlib.sha256(folded(headline(item.text, 200) or item.title).encode()).hexdigest()[:16]
-        key, number = base, 1
-        while key in keyed:
-            number += 1
-            key = f"{base}-{number}"
-        keyed[key] = item._replace(key=key)
-    return tuple(keyed.values())
+        times[base] += 1
+        keyed.append(item._replace(key=base if times[base] == 1 else f"{base}-{times[base]}"))
+    return tuple(keyed)
 
 
 def dumps(items: Sequence[Item]) -> str:

@@ -162,7 +162,7 @@ def asides(found: Sequence[Line]) -> dict[int, str]:
 
 def _headers(found: Sequence[Line], at: int) -> dict[int, str]:
     """The headers of a mail that begin here: who sent it and one more at least, one below the other."""
-    if not _HEADER.match(found[at].text):
+    if not _HEADER.match(found[at].text) or (at and _HEADER.match(found[at - 1].text)):
         return {}
     kinds: set[int] = set()
     why = {}

@@ -56,16 +56,18 @@ def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]
         following.append(after)
         after = after if paragraph.aside else paragraph
     found: list[Role] = []
+    first, marked = True, False
     for paragraph, after in zip(paragraphs, reversed(following), strict=True):
-        first = not any(role.kind in ("news", "heading", "title") for role in found)
-        marked = any(role.kind == "heading" and role.paragraph.mark for role in found)
-        found.append(
+        role = (
             _beside_the_news(paragraph, publishers)
             or _credit_alone(paragraph, publishers)
             or _clock_alone(paragraph)
             or _heading(paragraph, after, publishers, first=first, marked=marked)
             or _news(paragraph, publishers)
         )
+        found.append(role)
+        first = first and role.kind not in ("news", "heading", "title")
+        marked = marked or (role.kind == "heading" and bool(role.paragraph.mark))
     return found
 
 

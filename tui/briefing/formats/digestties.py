@@ -21,7 +21,7 @@ class Tie(NamedTuple):
 
 
 _WORD = r"[^\W\d_a-zа-яёіїєґ][\w'’-]*"
-_NAME = re.compile(rf"{_WORD}(?:[ \t]+(?:al-|de |van |von |bin )?{_WORD}){{1,3}}")
+_NAME = re.compile(rf"(?<!\w){_WORD}(?:[ \t]+(?:al-|de |van |von |bin )?{_WORD}){{1,3}}")
 _SINGLE = re.compile(rf"(?<![.!?…:]\s)(?<![\"“‘(]){_WORD}")
 _TITLE = (
     r"(?:Gen(?:eral)?|President|Minister|Mrs?|Ms|Dr|Prof|"
