@@ -126,5 +126,5 @@ def test_no_word_of_a_table_is_lost(names: list[str], body: list[list[str]]) -> 
 def test_many_tables_take_no_time() -> None:
     before = time.process_time()
     read("The cats are well. - AFP\n" + "|-|-|\n" * 20_000)
-    read("The cats are well. - AFP\n" + "a|b\n-|-\n" * 20_000)
-    assert time.process_time() - before < 8
+    read("The cats are well. - AFP\n" + "a|b\n-|-\n" * 4_000)
+    assert time.process_time() - before < 4
