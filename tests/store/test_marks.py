@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.store.making import NOON, ids, item, items, keep_newest
 
+from briefing.errors import StoreError
 from briefing.model import Item, Marks
 from briefing.store import listing, marks
 from briefing.store.connection import Store
@@ -71,6 +72,22 @@ def test_seeing_again_writes_nothing(store: Store) -> None:
     version = store.version()
     assert marks.see(store, ["i1", "i2"], NOON + 9) == 0
     assert store.version() == version
+
+
+def test_what_is_undone_by_a_failure_is_asked_for_anew(store: Store) -> None:
+    save(store, "s", items(4), NOON)
+    assert counts(store, "kursk").new == 4
+
+    def fail() -> None:
+        with store.marking():
+            marks.all_read(store, "kursk", NOON)
+            assert counts(store, "kursk").new == 0
+            raise StoreError("the disk is full")
+
+    with pytest.raises(StoreError):
+        fail()
+    assert counts(store, "kursk").new == 4
+    assert not one(store).marks.seen
 
 
 def test_reading_sees_and_unreading_does_not_unsee(store: Store) -> None:

@@ -134,6 +134,7 @@ class Store:
         self._connection = connection
         self._written = {"main"} if new else set()
         self._tidied = 0
+        self.known: tuple[int, Any] = (-1, None)  # the version and the standings that were read last
 
     @classmethod
     def open(
@@ -255,6 +256,7 @@ class Store:
 
     def roll_back(self) -> None:
         """Undo the open transaction, if there is one; SQLite may have undone it already."""
+        self.known = (-1, None)
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -322,8 +324,7 @@ class Store:
     def close(self) -> None:
         """Close; a second time does nothing.
 
-        What we wrote is moved from the WAL into its file, if nobody is reading that; a viewer that only marked things
-        does not tidy up after the fetcher.
+        What we wrote is moved from the WAL into its file, if nobody is reading that, and no more than that.
         """
         try:
             self._connection.set_busy_timeout(0)

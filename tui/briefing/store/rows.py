@@ -75,18 +75,27 @@ def last_arrival(store: Store) -> int:
 
 
 def standings(store: Store) -> dict[str, Standing]:
-    """The reader's standing with every front of the wire; empty without marks, and then nothing is new."""
+    """The reader's standing with every front of the wire; empty without marks, and then nothing is new.
+
+    Asked for with every page and count, so what was read last is kept until somebody writes.
+    """
     if not store.visit:
         return {}
+    version, known = store.version(), store.known
+    if known[0] == version:
+        found: dict[str, Standing] = known[1]
+        return found
     rows: list[Any] = store.rows(
         "SELECT f.id, f.born, s.taken, s.read_to, s.ahead, s.passing FROM main.front f"
         " LEFT JOIN marks.standing s ON s.visit = ? AND s.front = f.id",
         (store.visit,),
     )
-    return {
+    found = {
         front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0, ahead or 0, passing or 0)
         for front, born, taken, read_to, ahead, passing in rows
     }
+    store.known = version, found
+    return found
 
 
 def not_ahead(visit: int) -> str:
