@@ -167,6 +167,35 @@ async def test_a_name_that_begins_like_an_address_is_none(
     assert asked == ["news.test"]
 
 
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("bücher.test", "xn--bcher-kva.test"),
+        ("BÜCHER.test", "xn--bcher-kva.test"),
+        ("faß.test", "xn--fa-hia.test"),
+        ("βόλος.test", "xn--nxasmm1c.test"),
+        ("☃.test", "xn--n3h.test"),
+        ("news_1.ü.test", "news_1.xn--tda.test"),
+        ("例え。test", "xn--r8jz45g.test"),
+        ("ⓛocalhost", "localhost"),
+        ("①②⑦.0.0.1", ""),
+        ("a\u3002\u3002ü.test", None),
+        ("a\ufffdü.test", None),
+    ],
+)
+async def test_a_name_is_asked_for_as_browsers_ask(
+    monkeypatch: pytest.MonkeyPatch, host: str, asked: str | None
+) -> None:
+    names = answering(monkeypatch, ["127.0.0.1"])
+    async with Web(LIMITS).client() as client:
+        got = await fetch(Request(f"http://{host}/feed"), client)
+    assert names == [name for name in (asked,) if name]
+    if asked is None:
+        assert got == Failed("the host's name cannot be understood")
+    else:
+        assert isinstance(got, Refused), "an address of another kind, or one that leads inside"
+
+
 async def test_a_name_that_leads_inside_is_refused_unless_named(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ import briefing
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-COMES_WITH = {"rich": "textual", "certifi": "httpx", "tomli_w": "tomli-w"}
+COMES_WITH = {"rich": "textual", "certifi": "httpx", "idna": "httpx", "socksio": "httpx", "tomli_w": "tomli-w"}
 
 
 @pytest.fixture(scope="module")

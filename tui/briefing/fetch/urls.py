@@ -80,7 +80,7 @@ def parse(url: str) -> Address:
 def _ascii(host: str) -> str:
     if not host.isascii():
         try:
-            host = host.encode("idna").decode("ascii")
+            host = _punycode(host)
         except UnicodeError:
             raise ValueError("the host's name cannot be understood") from None
     host = host.lower().rstrip(".")
@@ -93,6 +93,15 @@ def _ascii(host: str) -> str:
     if name != host and not (":" in name and _ZONE.issuperset(zone)):  # "8.8.8.8%x.example" is a name to some resolvers
         raise ValueError("the host's name cannot be understood")
     return host
+
+
+def _punycode(host: str) -> str:
+    """A name as the resolver is asked for it (UTS 46, as browsers do it). Python's own codec would go to fass.example
+    for faß.example, which is somebody else's. Raises UnicodeError."""
+    import idna  # large, and rarely needed
+
+    labels = idna.uts46_remap(host, std3_rules=False).split(".")
+    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in labels)
 
 
 def follow(base: Address, location: bytes) -> Address:
