@@ -88,9 +88,24 @@ def _items(decoded: encoding.Decoded, document: Document, publishers: Publishers
 
 def _json(decoded: encoding.Decoded, document: Document, publishers: Publishers) -> Reading:
     """JSON of any of the kinds we know."""
+    from briefing.formats import jsoncut
+
+    try:
+        data = parsed_json(decoded.text)
+    except ParseError:
+        data = jsoncut.closed(decoded.text)
+        if data is None:
+            raise
+    else:
+        return _known(data, document, publishers)
+    reading = _known(data, document, publishers)
+    return reading._replace(partial=True, notes=(*reading.notes, "the body was cut short"))
+
+
+def _known(data: Any, document: Document, publishers: Publishers) -> Reading:
+    """Parsed JSON by the first of the kinds whose it is."""
     from briefing.formats import bluesky, guardian, jsonfeed, liveblog, mastodon, ninjs, whodon
 
-    data = parsed_json(decoded.text)
     for kind in (jsonfeed, guardian, whodon, mastodon, bluesky, ninjs):
         if kind.is_one(data):
             reader: _Reader = kind.read
