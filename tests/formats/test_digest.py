@@ -560,3 +560,10 @@ def test_what_is_far_too_long_for_a_digest_is_refused():
     for text in ("The ferry stopped.\n" * 10_001, "\n" * 50_000 + "The ferry stopped.\n"):
         with pytest.raises(ParseError, match="too long for a digest"):
             read(text)
+
+
+def test_an_item_is_no_longer_than_a_text_may_be():
+    lines = ["The ferry stopped, and " + "nobody knows why, " * 2_000 + str(number) for number in range(9)]
+    first, _ = read("\n".join(lines) + "\nIt stays. - AP\n\nA raft sank. - BBC").items
+    assert clean_block(first.text) == first.text
+    assert len(first.text) > 190_000

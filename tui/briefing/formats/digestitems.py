@@ -16,7 +16,7 @@ from briefing.formats.digestroles import Role, roles
 from briefing.formats.digestties import ENOUGH, Tie, Words, tie
 from briefing.formats.reading import Reading, Understood
 from briefing.model import Also, Credit, Item, Rights
-from briefing.text import clean
+from briefing.text import BLOCK_LIMIT, clean
 
 if TYPE_CHECKING:
     from briefing.formats.digestclocks import Clock
@@ -318,7 +318,7 @@ def _why(credit: Credit, words: str) -> str:
 
 
 def _item(draft: _Draft, credit: Credit) -> Item:
-    text = draft.text
+    text = draft.text[:BLOCK_LIMIT].rstrip()
     return Item(
         key="",
         title=draft.title or headline(without_dateline(text)),
