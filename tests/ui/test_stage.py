@@ -198,7 +198,8 @@ def test_the_palette_runs_a_command_on_the_screen_below(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "id"), [("ref", "refresh"), ("refresh a", "refresh_all"), ("cwc", "copy_item"), ("zoom", "zoom")]
+    ("query", "id"),
+    [("ref", "refresh"), ("refresh a", "refresh_all"), ("cwc", "copy_item"), ("zoom", "zoom"), ("mark", "toggle_read")],
 )
 def test_the_best_answer_of_the_palette_comes_first(query: str, id: str) -> None:
     assert max(COMMANDS, key=lambda each: score(query, each)).id == id
@@ -507,6 +508,18 @@ def test_what_is_found_stays_where_it_is_while_more_arrives(stage: Stage, store:
     stage.press("up", None)
     stage.press("up", None)
     assert any("A late report" in span.text or "late" in span.text for line in stage.lines(80, 24) for span in line)
+
+
+def test_a_list_says_how_far_down_one_sees_when_that_is_not_all(stage: Stage) -> None:
+    assert "%" not in shown(stage, 100, 80, keys="?").splitlines()[0]
+    parts = [shown(stage, 100, 24, keys=key).splitlines()[0].split()[-2:] for key in ("", "G")]
+    assert 20 < int(parts[0][0]) < 80
+    assert parts[1] == ["100", "%"]
+
+
+def test_of_the_sample_of_a_theme_nothing_is_cut(stage: Stage) -> None:
+    line = next(line for line in shown(stage, 40, 12, keys="t").splitlines() if "▌" in line)
+    assert line.endswith("22m")
 
 
 @pytest.mark.parametrize("keys", ["q", "\x03\x03"])

@@ -95,6 +95,30 @@ def test_that_an_item_was_changed_is_always_said(width: int):
     assert shown(item(credit=credit, withdrawn=True), width)[-1].endswith("withdrawn")
 
 
+def test_a_narrow_list_has_a_third_line_for_a_headline_that_needs_it():
+    title = "Two convoys reach the hospital in the north, the first since July, doctors say"
+    assert shown(item(title), 38) == [
+        "   Two convoys reach the hospital in",
+        "   the north, the first since July,",
+        "   doctors say",
+        "   14:10 BBC +2",
+    ]
+    assert shown(item("Engineers open an office in the north"), 38)[2:] == ["   14:10 BBC +2"]
+
+
+def test_the_gravest_doubt_about_a_publisher_is_told_whole_before_both_are_cut():
+    doubted = Credit("Strait Post", "inferred", also=(Also("AP"),), unverified=True)
+    assert shown(item(credit=doubted), 60)[-1].endswith(" Strait Post (inferred, unverified) +1")
+    assert shown(item(credit=doubted), 38)[-1] == "   14:10 Strait Post (unverified) +1"
+
+
+def test_nothing_is_set_wider_than_it_can_be_read():
+    lines = shown(item("A long headline of many words " * 9, text="And a text that is longer still " * 20), 220)
+    assert max(len(line.strip()) for line in lines[1:]) <= 100
+    roomy = block(item("A headline", text="And a text that is longer still " * 20), 220, LOOK, lead=2)
+    assert max(sum(len(span.text.strip()) for span in line) for line in roomy) <= 100
+
+
 def test_ages_take_the_place_of_times():
     look = LOOK._replace(relative=True)
     assert shown(item(), 60, look)[0].startswith("   22m Military")

@@ -436,6 +436,23 @@ def test_the_key_hints_stay_and_no_pane_moves_however_long_the_credit_is(room: N
         assert told[-3:-1] == after[-3:-1]
 
 
+@pytest.mark.parametrize(
+    ("width", "kept"),
+    [(120, "z zoom  c changes  o link  q quit  ? help"), (80, "/ search  c changes  q quit  ? help"), (38, "? help")],
+)
+def test_of_the_key_hints_those_that_can_be_spared_go_first(room: Newsroom, width: int, kept: str):
+    room.arrive("News")
+    board = room.board(width, 24, zoom=False)
+    assert screen(board)[-1].rstrip().endswith(kept)
+
+
+def test_a_title_that_is_cut_still_stands_apart_from_its_frame(tmp_path: Path):
+    named = Front("gaza", "The Red Sea and the Gulf of Aden, and beyond")
+    room = Newsroom(tmp_path, DESK._replace(fronts=(*DESK.fronts[:3], named)))
+    assert line_of(room.board(80, 24, zoom=False), "… ─") > 0
+    room.close()
+
+
 def test_the_desk_says_who_turns_text_around_and_which_clock_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()

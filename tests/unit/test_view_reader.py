@@ -61,15 +61,15 @@ def item(**fields: object) -> Item:
 def test_the_credit_stands_there_in_full_by_role():
     found = said(drawing.document(item(), 80, LOOK, source="The wire"))
     for line in (
-        "Publisher  CNN (inferred, not in the publishers table)",
-        "Byline     A. Writer",
-        "Via        One, then Two",
-        "Also       AP (cited), The Wall Street Journal (confirmed)",
-        "Copyright  © CNN",
-        "Licence    CC BY 4.0",
-        "Permission reprinted with permission",
-        "Source     The wire",
-        "Seen here  Fri 16 Aug 11:59 UTC",
+        "Publisher   CNN (inferred, not in the publishers table)",
+        "Byline      A. Writer",
+        "Via         One, then Two",
+        "Also        AP (cited), The Wall Street Journal (confirmed)",
+        "Copyright   © CNN",
+        "Licence     CC BY 4.0",
+        "Permission  reprinted with permission",
+        "Source      The wire",
+        "Seen here   Fri 16 Aug 11:59 UTC",
     ):
         assert line in found
 

@@ -19,6 +19,9 @@ LEAST_PANE = (34, 7)
 GOOD_PANE = (58, 17)
 """Cells and lines below which a pane is not worth showing beside others, and those that read best."""
 
+SPARED_FIRST = ("zoom", "link")
+"""The words of the key hints that make way before those after them."""
+
 ROOMY = 16
 """Lines from which on the credit has two of its own, kept free when it needs one: no pane moves with the cursor."""
 
@@ -159,10 +162,11 @@ def header(names: Sequence[str], right: Sequence[tuple[str, bool]], width: int, 
 
 
 def key_hints(hints: Sequence[tuple[str, str]], width: int) -> Line:
-    """The last line: as many key hints as fit, the last of them (help) always."""
+    """The last line: as many key hints as fit, the last of them (help) always; what can be spared goes first."""
     kept = [(key, word) for key, word in hints]
     while len(kept) > 1 and _hints_width(kept) > width:
-        del kept[-2]
+        spare = [at for at, (_, word) in enumerate(kept[:-1]) if word in SPARED_FIRST]
+        del kept[spare[-1] if spare else -2]
     spans = [Span(" ")]
     for number, (key, word) in enumerate(kept):
         spans += [Span("  " if number else "", "hint"), Span(key, "hint_key"), Span(f" {word}", "hint")]

@@ -22,13 +22,16 @@ NOBODY = "publisher not stated"
 UNCREDITED = "uncredited"
 
 
-def short(credit: Credit, look: Look) -> list[Span]:
-    """The credit in a list: "BBC +2", "CNN (inferred)"; what the desk configured is told in the whole credit."""
+def short(credit: Credit, look: Look, *, brief: bool = False) -> list[Span]:
+    """The credit in a list: "BBC +2", "CNN (inferred)"; what the desk configured is told in the whole credit.
+
+    `brief` tells only the gravest doubt.
+    """
     if credit.publisher:
         found = [Span(look.text(credit.publisher), "credit")]
         doubts = [word for word in _doubts(credit) if word != "configured"]
         if doubts:
-            found.append(Span(f" ({', '.join(doubts)})", "how"))
+            found.append(Span(f" ({', '.join(doubts[-1:] if brief else doubts)})", "how"))
     elif credit.via:
         found = [Span("via " + look.text(credit.via[-1]), "credit")]
     elif credit.byline:

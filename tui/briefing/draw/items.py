@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NARROW = 44
 """Below this width the time moves to the line of the credit, so that headlines need not be cut so soon."""
+MEASURE = 100
+"""The widest that headlines and texts are set: no eye finds its way back along two hundred cells."""
 TINY = 20
 """Up to this width no cell is left free at the right."""
 MARK_CELLS = 3
@@ -40,9 +42,10 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int
     time = "" if day_only(item) else look.cell(item.at)
     indent = MARK_CELLS if narrow or not time else MARK_CELLS + len(time) + 1
     room = max(width - indent - (1 if width > TINY else 0), 1)
+    measure = min(room, MEASURE)
     sign, sign_style = _sign(item, look)
     style = _headline_style(item)
-    head = wrap(sign + (look.text(item.title) or NO_HEADLINE), room, 3 if room < 30 else 2, glyphs.ellipsis)
+    head = wrap(sign + (look.text(item.title) or NO_HEADLINE), measure, 3 if narrow else 2, glyphs.ellipsis)
     below = (Span(glyphs.bar, "border_focus"), Span(" " * (indent - 1))) if cursor else (Span(" " * indent),)
     lines: list[Line] = []
     for text in head:
@@ -56,7 +59,7 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int
             spans.append(Span(text, style))
         lines.append(_ended(spans, width, indent + cells(text), look))
     if lead:
-        begins = [text for text in wrap(_lead(item, look), room, lead, glyphs.ellipsis) if text]
+        begins = [text for text in wrap(_lead(item, look), measure, lead, glyphs.ellipsis) if text]
         lines += [_ended([*below, Span(text, "muted")], width, indent + cells(text), look) for text in begins]
     spans, used = _credit(item, room, look, time.strip() if narrow else "")
     lines.append(_ended([*below, *spans], width, indent + used, look))
@@ -106,6 +109,9 @@ def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], i
     """
     found = [Span(f"{time} ", "time"), *short(item.credit, look)] if time else short(item.credit, look)
     used = sum([cells(span.text) for span in found])
+    if used > room and item.credit.unverified:
+        found = [*found[: bool(time)], *short(item.credit, look, brief=True)]
+        used = sum([cells(span.text) for span in found])
     bullet = look.glyphs.bullet
     musts = len(bullet) + 9 if item.withdrawn else len(bullet) + 7 if corrected(item) else 0
     if musts and used + musts > room >= 2 * musts:

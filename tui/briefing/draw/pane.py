@@ -127,7 +127,7 @@ def _top(pane: Pane, width: int, look: Look) -> Line:
     room -= line_width(right)
     if len(pane.tabs) == 1:
         tab = pane.tabs[0]
-        title = cut(f" {tab.number} {look.text(tab.title)} ", room, glyphs.ellipsis)
+        title = cut(f" {tab.number} {look.text(tab.title)}", room - 1, glyphs.ellipsis) + " "
         left = [Span(title, "title_focus" if pane.focused else "title")]
     else:
         left = tab_row(pane.tabs, room, look)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MEASURE = 84
 """The widest that running text is set."""
-_ROLE_CELLS = 11
+_ROLE_CELLS = 12
 _HOW = {
     "stated": "",
     "inferred": "inferred",

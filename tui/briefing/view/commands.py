@@ -165,6 +165,7 @@ _DESK = (
         "Quit",
         "Leave; what you were reading is remembered (Ctrl+C twice does the same)",
         ("q", "ctrl+q"),
+        "quit",
         group="Desk",
         where=BOARD,
     ),
@@ -173,7 +174,7 @@ _DESK = (
 COMMANDS: tuple[Command, ...] = (*_MOVE, *_FRONTS, *_READ, *_MARK, *_DESK)
 """In the order of the help screen; the commands of one group stand together."""
 
-_HINTS = ("down", "front", "read", "next_new", "search", "zoom", "changes", "link", "help")
+_HINTS = ("down", "front", "read", "next_new", "search", "zoom", "changes", "link", "quit", "help")
 _READER_HINTS = ("down", "next_item", "back", "changes", "link", "next_new", "help")
 _SHOWN = {
     "enter": "⏎", "escape": "Esc", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓", "up": "↑",

@@ -187,8 +187,10 @@ class ReaderView:
         front = look.text(self.board.front.title) if self.board.front and not self._alone else "found"
         bullet, clock = look.glyphs.bullet, look.clock(look.now)
         names = [f"{front}{bullet}{look.day(look.now)} {clock} {zone(look.now, look.moment)}".rstrip(), front, ""]
-        seen = "all" if length <= room else f"{min(100, 100 * (self.top + room) // length)} %"
-        return picture.header(names, [("what changed", False)] if self.changes else [(seen, False)], width, look)
+        right = [("what changed", False)] if self.changes else []
+        if length > room:
+            right.append((f"{min(100, 100 * (self.top + room) // length)} %", False))
+        return picture.header(names, right, width, look)
 
     def _footer(self) -> list[Line]:
         """The credit, in two lines where one cannot hold every role, and the key hints or a notice."""

@@ -52,14 +52,19 @@ def _paragraphs(board: Board) -> list[Paragraph]:
     def key(command: str) -> tuple[str, bool]:
         return commands.key(command, board.desk.keys, ascii=look.spelt), True
 
-    first: Paragraph = [
-        (f"Each pane is a front: {look.glyphs.new} is new to you, and the line below says who reports it. ", False),
+    first = f"Each pane is a front: {look.glyphs.new} is new to you, and the line below says who reports it."
+    keys: Paragraph = [
         *[key("down"), (" ", False), key("up"), (" move, ", False), key("read"), (" reads, ", False)],
-        *[key("next_new"), (" finds what is new, ", False), key("help"), (" shows every key.", False)],
+        *[key("next_new"), (" finds what is new, ", False), key("help"), (" shows every key, ", False)],
+        *[key("quit"), (" quits.", False)],
     ]
-    found = [first, [key("sources"), (" shows the sources and adds new ones. ", False)]]
+    found: list[Paragraph] = [
+        [(first, False)],
+        keys,
+        [key("sources"), (" shows the sources and adds new ones. ", False)],
+    ]
     if not board.desk.path:
-        found[1] += [
+        found[2] += [
             ("These fronts and sources came with briefing; ", False),
             ("briefing config init", True),
             (f" begins a desk of your own in {_short(paths.config_file())}.", False),

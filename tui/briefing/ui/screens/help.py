@@ -24,7 +24,9 @@ KEYS_CELLS = 18
 FRONT_IDS = [f"front_{number}" for number in range(1, MOST_FRONTS_WITH_A_KEY + 1)]
 ALWAYS = (
     Command("shell", "To the shell", "Give the terminal to the shell; `fg` comes back", ("ctrl+z",), group="Desk"),
-    Command("count", "Counts", "A number repeats a movement: 5j; where a digit means a front, 03j", ("0",)),
+    Command(
+        "count", "Counts", "A number repeats a movement, with a 0 before it where a digit means a front", ("5j", "03j")
+    ),
 )
 
 

@@ -85,6 +85,12 @@ class Listing(Framed, Generic[Entry]):
             return True
         return False
 
+    def about(self) -> str:
+        """How far down the list one sees, when that is not all of it."""
+        below = self._top + self._rows
+        whole = not self._top and below >= len(self.entries)
+        return "" if whole else f"{min(100, 100 * below // len(self.entries))} %"
+
     def point(self, x: int, y: int) -> str:
         """The entry that is pressed comes under the cursor; pressed once more, it is chosen."""
         row = y - self.head - self._above

@@ -32,7 +32,7 @@ def score(query: str, command: Command) -> int:
     words = f"{title} {command.id.replace('_', ' ')}".split()
     if all(any(word.startswith(part) for word in words) for part in query.split()):
         return 4
-    if query in title or query in command.id:
+    if query in title or query in command.id or command.help.lower().startswith(query):
         return 3
     if all(part in command.help.lower() for part in query.split()):
         return 2

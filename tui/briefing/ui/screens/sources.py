@@ -83,7 +83,8 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
     def about(self) -> str:
         """How many there are, and how many are in trouble."""
         troubled = sum(1 for _, doing in self.entries if doing.state in TROUBLED)
-        return counted(len(self.entries), "source") + (f", {troubled} in trouble" if troubled else "")
+        words = counted(len(self.entries), "source") + (f", {troubled} in trouble" if troubled else "")
+        return self.look.glyphs.bullet.join(filter(None, (words, super().about())))
 
     def draw(self, entry: tuple[Source, SourceHealth], width: int, *, cursor: bool) -> list[Line]:
         """What it is called and how it is doing; where it is and when it is asked; what is wrong."""
@@ -111,9 +112,9 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         words = [counted(doing.items, "item")]
         if doing.newest is not None:
             words.append(f"newest {when(doing.newest)}")
-        words.append("never read" if doing.succeeded is None else f"read {when(doing.succeeded)}")
+        words.append("never read" if doing.succeeded is None else f"last read {when(doing.succeeded)}")
         if doing.next_check is not None and source.enabled:
-            words.append(f"next {when(doing.next_check)}")
+            words.append(f"next try {when(doing.next_check)}")
         if doing.requests:
             words.append(f"{counted(doing.requests, 'request')}, {-(-doing.bytes // 1024)} KiB in a day")
         return bullet.join(words)

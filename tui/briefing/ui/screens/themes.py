@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.draw.cells import pad
+from briefing.draw.cells import width as cells
 from briefing.draw.credits import full
 from briefing.draw.items import block
 from briefing.draw.spans import Span
@@ -68,8 +69,10 @@ class Themes(Listing[Theme]):
             Span(pad(self.look.text(entry.title or entry.id), 22, self.look.glyphs.ellipsis), "headline"),
             Span(pad(kind, 6), "muted"),
         ]
-        if cursor:
-            spans += [Span(self.look.text(text), style) for style, text in SAMPLE]
+        for style, text in SAMPLE if cursor else ():
+            if sum(cells(span.text) for span in spans) + cells(text.rstrip()) + 2 > width:
+                break
+            spans.append(Span(self.look.text(text), style))
         return [row(spans, width, cursor=cursor, look=self.look)]
 
     def body(self, width: int, height: int) -> list[Line]:
