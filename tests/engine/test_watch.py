@@ -28,7 +28,7 @@ from briefing.engine import watch as watching
 from briefing.engine import watching as local_watching
 from briefing.engine.watching import LocalWatch
 from briefing.errors import ConfigError, StoreError, StoreLocked
-from briefing.fetch import local
+from briefing.fetch import local, network
 from briefing.model import Desk, Source
 from briefing.store import health, lease, listing, requests
 from briefing.store.connection import Store
@@ -282,6 +282,35 @@ async def test_the_desk_is_read_again_when_its_file_changes(
         await until(lambda: "Gaza two" in titles(store))
         assert [well.id for well in health.sources(store)] == ["other"]
     assert server.paths() == ["/feed", "/other"]
+
+
+async def test_a_name_that_was_public_does_not_lead_inside_when_the_desk_has_changed(
+    watch: Watch, store: Store, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = ["93.184.216.34"]
+
+    def resolve(host: str, port: int, *_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address[0], port))]
+
+    async def connect(place: str, port: int) -> Any:
+        if place != "127.0.0.1":
+            raise ConnectionRefusedError("nobody in this test speaks to the world")
+        return await real(place, port)
+
+    real = network.connect
+    monkeypatch.setattr(network.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(network, "connect", connect)
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    file = tmp_path / "briefing.toml"
+    file.write_text("1")
+    news = Source("news", server.url(host="news.test"), interval=3_600)
+    async with watch(desk_of(news, path=str(file))) as running:
+        await until(lambda: any(well.checked for well in health.sources(store)))
+        address[0] = "127.0.0.1"
+        running.desk = desk_of(news._replace(publisher="Another"), path=str(file))
+        file.write_text("22")
+        await until(lambda: any("had a public address" in well.error for well in health.sources(store)))
+    assert server.asked == []
 
 
 async def test_a_desk_that_changes_while_the_wire_is_busy_is_taken_over_later(

@@ -307,7 +307,9 @@ class Service:
         await self._break_off()
         await self._kit.ledger.settle()
         before = set(self._kit.desk.sources)
-        await self._serve(self._kit._replace(desk=desk, web=web_of(desk)))
+        web = web_of(desk)
+        web.public |= self._kit.web.public  # or a change of the desk would let a name that was public lead inside
+        await self._serve(self._kit._replace(desk=desk, web=web))
         self._have_checked(*(source.id for source in desk.sources if source not in before))
         LOGGER.info("the configuration changed: %d sources", len(desk.sources))
 
