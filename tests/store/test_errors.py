@@ -109,7 +109,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "standing.pass_by": in_a_transaction,
     "standing.move_up": in_a_transaction,
     "standing.settle": lambda store: standing.settle(store, ["kursk"]),
-    "twins.finder": lambda store: twins.finder(store, "s"),
+    "twins.finder": lambda store: twins.finder(store, "s")(item(99, published=NOON), ()),
 }
 each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 

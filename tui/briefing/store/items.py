@@ -116,7 +116,9 @@ def _save(store: Store, given: list[tuple[str, list[_Pair]]], now: Instant, know
     for source_id, items in given:
         known = _known(store, items)
         updated, first = 0, len(new)
-        for item, digest in items if known_as is None else _renamed(store, source_id, items, known, known_as):
+        # Of a source that has nothing stored nothing can have another name here: most of a first refresh is such.
+        names = known_as if _has_any(store, source_id) else None
+        for item, digest in items if names is None else _renamed(store, source_id, items, known, names):
             if item.id not in known:
                 last += 1
                 new.append((_arrived(item, source_id, last, now), digest))
@@ -154,6 +156,11 @@ def _renamed(
             renamed = (item, pair[1])
             known.update(_known(store, [renamed]))
             yield renamed
+
+
+def _has_any(store: Store, source_id: str) -> bool:
+    """Whether an item of this source is stored."""
+    return bool(store.rows("SELECT 1 FROM tally WHERE source = ? AND items > 0", (source_id,)))
 
 
 def _count(store: Store, source_id: str, new: list[Item]) -> None:

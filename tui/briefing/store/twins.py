@@ -25,10 +25,9 @@ def finder(store: Store, source_id: str) -> Callable[[Item, Container[str]], str
     Each second is looked up once, so it holds for one transaction and as long as nothing is stored by it.
     """
     known: dict[int, list[Any]] = {}
-    anything = bool(store.rows("SELECT 1 FROM tally WHERE source = ? AND items > 0", (source_id,)))
 
     def twin(item: Item, taken: Container[str]) -> str:
-        if not anything or item.published is None:
+        if item.published is None:
             return ""
         at = in_range(item.published)
         if at not in known:
