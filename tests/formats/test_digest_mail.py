@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.config.publishers import load
 from briefing.editorial.publishers import Publishers
-from briefing.formats import digest
+from briefing.formats import digest, digestmail
 from briefing.formats.reading import Document, Reading
 
 PUBLISHERS = Publishers(load())
@@ -194,3 +194,12 @@ def test_wherever_a_mail_ends_the_news_after_it_is_kept(parts: list[tuple[str, s
     wanted = [(said, name) for said, name, _ in parts]
     assert [(item.text, item.credit.publisher) for item in reading.items] == wanted
     assert sum(step.verdict == "item" for step in reading.trace) == len(parts)
+
+
+def test_each_footer_is_sought_where_its_words_are() -> None:
+    """The words that make us look for footers are in all of them, else a footer would be missed without a sign."""
+    below = [text for _, text in AROUND.values()]
+    footers = [line for text in below for line in text.split("\n") if digestmail._footer_pattern().match(line)]
+    assert len(footers) > 15
+    for line in footers:
+        assert any(cue in line.lower() for cue in digestmail._CUES), line

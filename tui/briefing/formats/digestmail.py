@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from briefing.records import NamedTuple
 
@@ -115,13 +116,24 @@ _FOOTERS = (
     rf"\S+(?: \S+){{0,3}} mailing list(?:\W+{_MAIL})?$",
     r"<?https?://\S*(?:mailman/|unsubscribe|list-manage|/listinfo|optout|opt-out)\S*$",
 )
-_FOOTER = re.compile(rf"(?i)^\W*(?:{'|'.join(_FOOTERS)})")
+_CUES = (
+    "mail", "unsubscri", "browser", "sent ", "http", "preferences", "subscri", "settings", "outlook", "newsletter",
+    "message", "list", "group", "von meinem", "envoyé", "enviado", "inviato", "verzonden", "отправлено", "надіслано",
+    "forwarded", "quoted", "caution", "warning", "external", "printing", "receiv", "getting", "signed up", "opt out",
+    "post to", "view this", "read this", "open this",
+)  # fmt: skip
 _LONGEST_FOOTER = 1_500
 _SALUTATION = re.compile(
     r"(?i)^(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))(?:[ ,]+[\w.'’-]+){1,4}[,!:–—-]+$"
 )
 _LONGEST_SALUTATION = 50
 _LONG_ENOUGH = 20
+
+
+@lru_cache(maxsize=1)
+def _footer_pattern() -> re.Pattern[str]:
+    """All footers in one; compiled when a digest first has a word of one, since that takes longer than most digests."""
+    return re.compile(rf"(?i)^\W*(?:{'|'.join(_FOOTERS)})")
 
 
 def lines(text: Sequence[str]) -> list[Line]:
@@ -202,7 +214,10 @@ def _wrote(found: Sequence[Line], at: int) -> dict[int, str]:
 def _footer(found: Sequence[Line], at: int) -> dict[int, str]:
     """A footer of a mailer or of a list, and what it was broken into: lines that go on within its sentence."""
     line = found[at]
-    if len(line.text) > _LONGEST_FOOTER or not _FOOTER.match(line.text):
+    if len(line.text) > _LONGEST_FOOTER:
+        return {}
+    small = line.text.lower()
+    if not any(map(small.__contains__, _CUES)) or not _footer_pattern().match(line.text):
         return {}
     why = {line.number: "a footer of the mail that it came in"}
     before = line
