@@ -93,12 +93,18 @@ def act(reader: Reader, store: Store, dice: random.Random) -> None:
         reader.new |= passed
 
 
+def bit_by_bit(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Settle no more than so many passed items at a time."""
+    for name in ("AT_ONCE", "WITH_THE_KEY", "BACK_WITH_THE_KEY"):
+        monkeypatch.setattr(passing, name, most)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_is_waiting_taken_in_or_seen_ahead_the_same_is_new(
     store: Store, another: Store, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(standing, "AT_ONCE", 3)
-    monkeypatch.setattr(passing, "AT_ONCE", 3)
+    bit_by_bit(monkeypatch, 3)
     dice = random.Random(seed)
     reader = Reader(store, another)
     for number in range(1, 31):
@@ -156,7 +162,7 @@ def waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
 def test_what_is_left_of_a_pass_is_settled_later_by_whoever_comes(
     store: Store, another: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passing, "AT_ONCE", 5)
+    bit_by_bit(monkeypatch, 5)
     save(store, "s", [item(n, fronts=("kursk", "gaza") if n % 3 else ("kursk",)) for n in range(60)], NOON)
     assert [counts(store, front).new for front in FRONTS] == [60, 0, 40]
     change = marks.all_read(store, "kursk", NOON)

@@ -82,8 +82,6 @@ def test_detached_and_attached_again(tmux: Tmux, tmp_path: Path) -> None:
     arrive(tmp_path, "While the line was cut")
     with tmux.attach(100, 30) as third:
         third.shows("1 new ↑")
-        third.send("n")
-        third.settle()
         third.send("g")
         third.shows("While the line was cut")
         third.send("q")

@@ -512,7 +512,7 @@ def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_k
 
 
 def test_a_viewer_settles_what_the_last_one_had_no_time_to(room: Newsroom, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(passing, "AT_ONCE", 3)
+    monkeypatch.setattr(passing, "WITH_THE_KEY", 3)
     room.arrive(*[f"News {number}" for number in range(10)])
     board = room.board()
     press(board, "all_read")

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from briefing.store.connection import Store
     from briefing.store.rows import Standing
 
-AT_ONCE = 1_000
-"""How many items are settled at a time, in some milliseconds; no fewer than the counts of what is new go up to."""
+AT_ONCE = 500
+"""How many items are settled at a time, in some two milliseconds."""
+WITH_THE_KEY = 200
+"""How many of those that a key passes are settled at once."""
+BACK_WITH_THE_KEY = 1_000
+"""How many of those that a key takes back: as many as are counted, so that the count is right at once."""
 
 _NEW = "SELECT i.id, i.seq, i.fronts FROM"
 _UNMARKED = "LEFT JOIN marks.mark m ON m.id = i.id WHERE m.seen IS NULL"
@@ -35,7 +39,7 @@ def begin(store: Store, front: str, up_to: int, now: Instant) -> int:
     store.run("INSERT INTO marks.pass (visit, front, up_to, at) VALUES (?, ?, ?, ?)", (store.visit, front, up_to, now))
     number: int = store.rows("SELECT last_insert_rowid()")[0][0]
     _tell(store, front)
-    _settle_earliest(store)
+    _settle_earliest(store, WITH_THE_KEY)
     return number
 
 
@@ -43,7 +47,7 @@ def take_back(store: Store, front: str, number: int) -> None:
     """Whatever that pass of a front made old is new again, the latest at once."""
     store.run("UPDATE marks.pass SET settling = 0, undoing = 1 WHERE number = ?", (number,))
     _tell(store, front)
-    _take_back(store, number)
+    _take_back(store, number, BACK_WITH_THE_KEY)
 
 
 def settle(store: Store, standing: dict[str, Standing]) -> bool:
@@ -55,9 +59,9 @@ def settle(store: Store, standing: dict[str, Standing]) -> bool:
         return False
     with store.marking():
         if undoing:
-            _take_back(store, undoing[0][0])
+            _take_back(store, undoing[0][0], AT_ONCE)
         else:
-            _settle_earliest(store)
+            _settle_earliest(store, AT_ONCE)
     return True
 
 
@@ -71,24 +75,24 @@ def _tell(store: Store, front: str) -> None:
     )
 
 
-def _settle_earliest(store: Store) -> None:
-    """Settle some of the pass that began first: what lies in several fronts was seen by that one, if by any."""
+def _settle_earliest(store: Store, most: int) -> None:
+    """Settle up to `most` of the pass that began first: what lies in several fronts was seen by that one, if by any."""
     rows: list[Any] = store.rows(
         "SELECT number, front, up_to FROM marks.pass WHERE settling = 1 AND visit = ? ORDER BY number LIMIT 1",
         (store.visit,),
     )
     for number, front, up_to in rows:
-        if _settle(store, front, number, up_to) < AT_ONCE:
+        if _settle(store, front, number, up_to, most) < most:
             store.run("UPDATE marks.pass SET settling = 0 WHERE number = ?", (number,))
             _tell(store, front)
 
 
-def _settle(store: Store, front: str, number: int, up_to: int) -> int:
-    """Settle the earliest AT_ONCE of what is passed on a front, first what was taken in, then what waits; how many."""
+def _settle(store: Store, front: str, number: int, up_to: int, most: int) -> int:
+    """Settle the earliest of what is passed on a front, first what was taken in, then what waits; how many."""
     rows: list[Any] = store.rows(
         "SELECT max(seq), count(*) FROM (SELECT seq FROM marks.unseen WHERE visit = ? AND front = ? AND seq <= ?"
         " ORDER BY seq LIMIT ?)",
-        (store.visit, front, up_to, AT_ONCE),
+        (store.visit, front, up_to, most),
     )
     last: int = rows[0][0]
     count: int = rows[0][1]
@@ -100,7 +104,7 @@ def _settle(store: Store, front: str, number: int, up_to: int) -> int:
         )
         _note(store, front, number, new)
         store.run(f"DELETE FROM {of_front}", bindings)
-    return count + (_settle_waiting(store, front, number, up_to, AT_ONCE - count) if count < AT_ONCE else 0)
+    return count + (_settle_waiting(store, front, number, up_to, most - count) if count < most else 0)
 
 
 def _settle_waiting(store: Store, front: str, number: int, up_to: int, most: int) -> int:
@@ -138,12 +142,12 @@ def _note(store: Store, front: str, number: int, new: Sequence[tuple[str, int, s
     store.run_many("DELETE FROM marks.unseen WHERE visit = ? AND seq = ?", [(store.visit, seq) for seq, _ in shared])
 
 
-def _take_back(store: Store, number: int) -> None:
-    """Make the latest AT_ONCE of what that pass has settled new again; when that is all, it is taken back."""
+def _take_back(store: Store, number: int, most: int) -> None:
+    """Make the latest `most` of what that pass has settled new again; when that is all, it is taken back."""
     passed: list[Any] = store.rows(
         "SELECT k.id, i.seq, i.place, i.fronts FROM marks.mark k INDEXED BY mark_pass LEFT JOIN items i ON i.id = k.id"
         " WHERE k.pass BETWEEN ? AND ? ORDER BY k.pass DESC LIMIT ?",
-        (number << SEQ_BITS, (number << SEQ_BITS) + LAST_SEQ, AT_ONCE),
+        (number << SEQ_BITS, (number << SEQ_BITS) + LAST_SEQ, most),
     )
     named = [(row[0],) for row in passed]
     store.run_many("DELETE FROM marks.mark WHERE id = ? AND read IS NULL AND saved IS NULL AND flag = ''", named)
@@ -163,5 +167,5 @@ def _take_back(store: Store, number: int) -> None:
         "DELETE FROM marks.ahead WHERE visit = ? AND seq = ? AND front = ?",
         [row[:3] for row in placed if row[1] > standing[row[2]].taken],
     )
-    if len(passed) < AT_ONCE:
+    if len(passed) < most:
         store.run("UPDATE marks.pass SET undoing = 0 WHERE number = ?", (number,))

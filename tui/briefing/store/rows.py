@@ -121,7 +121,7 @@ def taken_in(standing: dict[str, Standing], front: str, store: Store) -> str:
         f"marks.unseen p {'INDEXED BY unseen_seq' if passing else ''}"
         " CROSS JOIN placed q ON q.front = p.front AND q.place = p.place WHERE p.visit = :visit AND p.front = :front"
         + (" AND p.seq > :passing" if passing else "")
-        + _not_passed(standing, store)
+        + _not_passed(standing, front)
     )
 
 
@@ -133,7 +133,7 @@ def waiting(standing: dict[str, Standing], front: str, store: Store, most: int =
     found = "placed p WHERE p.front = :front AND p.seq > :taken"
     if standing[front].ahead > standing[front].taken:
         found += not_ahead(store.visit)
-    found += _not_passed(standing, store)
+    found += _not_passed(standing, front)
     if not store.elsewhere:
         return found
     if most:
@@ -141,14 +141,17 @@ def waiting(standing: dict[str, Standing], front: str, store: Store, most: int =
     return f"{found} AND NOT EXISTS ({_SEEN_ELSEWHERE})"
 
 
-def _not_passed(standing: dict[str, Standing], store: Store) -> str:
-    """The condition that an item `p` is not among those that are being passed in one of its fronts."""
-    if not any(each.passing for each in standing.values()):
-        return ""
-    return (
-        " AND NOT EXISTS (SELECT 1 FROM marks.standing z CROSS JOIN placed x ON x.front = z.front AND x.place = p.place"
-        f" WHERE z.visit = {store.visit} AND z.passing >= p.seq)"
-    )
+def _not_passed(standing: dict[str, Standing], front: str) -> str:
+    """The condition that an item `p` of a front is not among those that are being passed in another of its fronts."""
+    found = ""
+    for other, each in standing.items():
+        if each.passing and other != front:
+            quoted = other.replace("'", "''")
+            found += (
+                f" AND (p.seq > {each.passing} OR NOT EXISTS"
+                f" (SELECT 1 FROM placed x WHERE x.front = '{quoted}' AND x.place = p.place))"
+            )
+    return found
 
 
 _SEEN_ELSEWHERE = (

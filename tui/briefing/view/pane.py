@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWS = (Show.ALL, Show.NEW, Show.SAVED, Show.KEY)
 SHOWN_AS = {Show.ALL: "", Show.NEW: "new only", Show.SAVED: "saved only", Show.KEY: "key events only"}
 _NOTHING = {
-    Show.ALL: "Nothing here yet.",
+    Show.ALL: "Nothing here yet. {refresh} asks the sources.",
     Show.NEW: "Nothing new. {filter} shows the rest.",
     Show.SAVED: "Nothing saved. {save} saves an item, {filter} shows the rest.",
     Show.KEY: "No key events. {filter} shows the rest.",
@@ -162,7 +162,9 @@ class PaneView:
     def body(self, *, focused: bool, key: Callable[[str], str]) -> tuple[Line, ...]:
         """The lines inside the pane, at most as many as there is room for; `key` says what to press for a command."""
         lines = self.rows.draw(self.window.items, self.here, self.index if focused else -1)
-        return lines or self.rows.nothing(_NOTHING[self.window.show].format(filter=key("filter"), save=key("save")))
+        return lines or self.rows.nothing(
+            _NOTHING[self.window.show].format(filter=key("filter"), save=key("save"), refresh=key("refresh"))
+        )
 
     def _hold(self) -> None:
         """Hold back what arrives from now on, unless that is so already."""
