@@ -74,3 +74,19 @@ def test_the_theme_that_was_chosen_is_worn_from_the_first_paint_on(run: Run) -> 
     again.settle()
     after = {cell.bg for row in again.screen().picture() for cell in row}
     assert not before & after
+
+
+def test_a_wire_that_took_the_place_of_another_is_shown(run: Run, tmp_path: Path) -> None:
+    terminal = run()
+    terminal.settle()
+    stock(tmp_path / "other" / "wire.db", title="Written anew")
+    for file in tmp_path.glob("wire.db*"):
+        file.unlink()
+    terminal.settle()
+    assert "Kursk report" in "\n".join(terminal.text())
+    (tmp_path / "other" / "wire.db").rename(tmp_path / "wire.db")
+    terminal.shows("Written anew")
+    terminal.press("j")
+    terminal.send("q")
+    assert terminal.ended()
+    assert terminal.status == 0

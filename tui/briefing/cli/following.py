@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import select
 import sys
 import time
 from collections.abc import Sequence
 
+from briefing import paths
 from briefing.cli import opening, printing
 from briefing.cli.options import Options
 from briefing.cli.streams import complain
@@ -35,7 +35,7 @@ class Follower:
     ) -> None:
         self._store, self._desk, self._options, self._arguments = store, desk, options, arguments
         self._fronts = [front.id for front in fronts]
-        self._file = _number(store.path)
+        self._file = paths.number(store.path)
         self._edit = edits.last(store)
         self._arrival = max((listing.counts(store, front).last_seq for front in self._fronts), default=0)
 
@@ -48,7 +48,7 @@ class Follower:
         version = -1
         sys.stdout.flush()
         try:
-            while _number(self._store.path) in (self._file, 0):
+            while paths.number(self._store.path) in (self._file, 0):
                 if fetcher is not None and fetcher.tend() and fetcher.trouble:
                     complain(fetcher.trouble)
                 if self._store.version() != version:
@@ -84,11 +84,3 @@ def _pause() -> None:
     output.register(1, 0)
     if output.poll(PAUSE * 1000):
         raise BrokenPipeError
-
-
-def _number(path: str) -> int:
-    """By which a file is known from another of the same name; 0 when there is none."""
-    try:
-        return os.stat(path).st_ino
-    except OSError:
-        return 0

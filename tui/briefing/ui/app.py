@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from textual import constants, events
 from textual.geometry import Size
 
+from briefing import paths
 from briefing.draw.styles import Palette
 from briefing.errors import BriefingError, StoreError
 from briefing.text import safe
@@ -68,6 +69,7 @@ class Viewer(Bare):
         self._canvas = Canvas(Paint(Palette(setting.theme, setting.options.depth)))
         self._room = Size(80, 24)
         self._looks = 0
+        self._wire = paths.number(setting.store.path)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The wall, and nothing that would change our colours."""
@@ -106,6 +108,9 @@ class Viewer(Bare):
         """Has anything changed in the store, or the minute?"""
         self._looks += 1
         if self._looks % TEND == 0:
+            if isinstance(self._driver, GuestDriver) and paths.number(self.setting.store.path) not in (self._wire, 0):
+                self._driver.stop_application_mode()
+                self._end(_begin_again)  # another file has the wire's name: ours would be shown, unchanged, for ever
             self._tend()
             self._look_at_desk()
         if self.stage.poll():
@@ -179,7 +184,7 @@ class Viewer(Bare):
         """Give the terminal back at once, then end; the toolkit's own end takes too long for somebody at a prompt."""
         if isinstance(self._driver, GuestDriver):
             self._driver.stop_application_mode()
-            self._end(code)
+            self._end(partial(os._exit, code))
         self.setting.board.leave()
         self.exit(return_code=code)
 
@@ -196,9 +201,9 @@ class Viewer(Bare):
         else:
             line = f"a fault of our own ({type(error).__name__})"
         os.write(2, f"briefing: {line}\n".encode(errors="replace"))
-        self._end(error.exit_code if isinstance(error, BriefingError) else 1)
+        self._end(partial(os._exit, error.exit_code if isinstance(error, BriefingError) else 1))
 
-    def _end(self, code: int) -> NoReturn:
+    def _end(self, last: Callable[[], NoReturn]) -> NoReturn:
         self.setting.board.leave()
         if self._fetcher is not None:
             self._fetcher.stop()
@@ -206,7 +211,11 @@ class Viewer(Bare):
             self._desk_watch.stop()
         self.setting.store.close()
         sys.stdout.flush()
-        os._exit(code)
+        last()
+
+
+def _begin_again() -> NoReturn:
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def run(
