@@ -34,7 +34,8 @@ PREFIXES = {
     "[14:10] ": 850, "(14:10) ": 850, "[14.10] ": 850, "14.10: ": 850, "14.10 – ": 850, "14h10 ": 850, "9:05 ": 545,
     "2:10 pm – ": 850, "2:10pm: ": 850, "2.10 p.m. ": 850, "2 PM: ": 840, "12:10 am – ": 10, "12:10 pm – ": 730,
     "1410Z ": 850, "1410 GMT: ": 850, "14:10 GMT ": 850, "14:10Z – ": 850, "14:10 UTC: ": 850, "[14:10 GMT] ": 850,
-    "1410 hrs: ": 850, "14:10 EEST – ": 670, "(14:10 BST) ": 790, "14:10 UTC+3: ": 670, "14:10+03:00 ": 670,
+    "1410 hrs: ": 850, "0610 - ": 370,
+    "14:10 EEST – ": 670, "(14:10 BST) ": 790, "14:10 UTC+3: ": 670, "14:10+03:00 ": 670,
     "23:50 ": 1430, "00:01 ": 1, "20:00: ": 1200, "• 14:10 ": 850, "1. 14:10 – ": 850, "> 14:10 ": 850,
     "**14:10** ": 850, "2024-08-15 23:30 ": -30, "2024-08-16T14:10Z ": 850,
 }  # fmt: skip
@@ -211,3 +212,39 @@ def test_every_item_has_its_time_whatever_stands_around_it(lines: list[tuple[str
     lines = [("", 0), *lines]
     text = "\n".join(f"{prefix}Ferry {number} stopped at the pier. - AP" for prefix, number in lines)
     assert told(text) == [(f"Ferry {number} stopped at the pier.", PREFIXES.get(prefix, 0)) for prefix, number in lines]
+
+
+def test_where_times_are_usual_less_will_do() -> None:
+    text = "12:05 – Ferry stops.\n[12:20] Raft sinks.\n12.45 Tug comes.\n1305 - Cats are well.\n1.10pm mpox spreads."
+    assert told(text) == [
+        ("Ferry stops.", 725), ("Raft sinks.", 740), ("Tug comes.", 765), ("Cats are well.", 785), ("mpox spreads.", 790),
+    ]  # fmt: skip
+    alone = "12:05 – Ferry stops.\n\n12.45 Tug comes.\n\n1305 - Cats are well.\n\n1.10pm mpox spreads."
+    assert [minute for _, minute in told(alone)] == [725, 0, 0, 0]
+    never = (
+        "12:05 – Ferry stops.\n\n12:20 – Raft sinks.\n\n14.10 million fled.\n\n2.10pm was too late.\n\n2024 Tugs came."
+    )
+    assert [minute for _, minute in told(never)] == [725, 740, 0, 0, 0]
+
+
+def test_a_live_page_as_it_is_copied() -> None:
+    text = (
+        "16.32 BST\nFerry stops at noon\n\nThe harbour gave no reason.\n\nShare\n\n"
+        "16.20 BST\nRaft sinks\nBy A. Writer\n\n"
+        "A raft sank off Rafah, the harbour said.\n\nUpdated at 16.25 BST\n"
+    )
+    reading = read(text)
+    assert [(item.title, item.text) for item in reading.items] == [
+        ("Ferry stops at noon", "The harbour gave no reason."),
+        ("Raft sinks", "A raft sank off Rafah, the harbour said."),
+    ]
+    assert [((item.published or 0) - DAY) // MINUTE for item in reading.items] == [932, 920]
+    assert [item.credit.byline for item in reading.items] == ["", "A. Writer"]
+    assert [step.line for step in reading.trace if step.verdict == "dropped"] == [6, 14]
+
+
+def test_a_title_with_its_day_may_be_longer_than_what_is_below_it() -> None:
+    reading = read("OVERNIGHT BRIEF — Thursday 15 August 2024\nPrepared by the night desk\n\nKursk\nFerry stops (AP)\n")
+    assert [(item.text, item.published, item.fronts) for item in reading.items] == [
+        ("Ferry stops", DAY - 86_400, ("Kursk",))
+    ]

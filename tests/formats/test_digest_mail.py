@@ -45,6 +45,11 @@ AROUND = {
     "the mailers' delimiter": ("", "-- \nA. Writer\nNight desk, Example News\nhttps://n.example"),
     "the delimiter without its space": ("", "--\nA. Writer, Example News\nTel. +44 20 0000 0000"),
     "the delimiter over anything short": ("", "\n-- \nall the harbour's news, every day"),
+    "initials and a whole signature": (
+        "",
+        "Cheers\nC.\n\nC. Writer | Head of desk | Example News\nT +44 20 0000 0000 | M +44 7000 000000\n"
+        "1 Pier Street, London EC1A 1AA\nwww.n.example | @example",
+    ),
     "sign-off and delimiter": ("", "Best,\nAnn\n-- \nA. Writer\nNight desk, Example News\n+44 20 0000 0000"),
     "a phone": ("", "\nSent from my iPhone"),
     "another mailer": ("", "\nGet Outlook for Android <https://mailer.example/o>"),
@@ -137,6 +142,10 @@ def test_news_that_only_resembles_a_mail_is_kept(text: str, count: int) -> None:
     kept = sum(step.verdict in ("item", "continuation", "headline", "heading") for step in reading.trace)
     assert kept >= count
     assert all("mail" not in step.why and "signature" not in step.why for step in reading.trace)
+
+
+def test_a_headline_and_its_link_below_a_name_are_kept() -> None:
+    assert texts(f"{FERRY}\nBest,\nAnn\n\nRaft sinks off Rafah\nhttps://r.example/1")[1] == "Raft sinks off Rafah"
 
 
 def test_the_day_of_the_mail_dates_the_news_and_the_digests_own_title_comes_first() -> None:

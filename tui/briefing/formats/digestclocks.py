@@ -29,6 +29,7 @@ _ANOTHER = re.compile(r"\d{1,2}[:.h]\d\d")
 _WORDS = frozenset(("CAT", "EAT", "WIT", "WEST"))  # zones that are words too
 _LIKE_A_ZONE = re.compile(r"[A-Z]{2,4}T$")
 _TICKER = re.compile(r"\+{2,3}\s*(\S.*?)\s*\+{2,3}$")
+_GOES_ON = re.compile(r"(?:was|were|is|saw|to|and|or|on|in|at|when|until|till|for|local|today|yesterday)\b")
 _OFTEN = frozenset("0123456789[(+")
 _NEAR = 3 * dates.DAY
 _EARLY, _EARLIER = 900, 6 * 3600
@@ -58,8 +59,11 @@ class Clock(NamedTuple):
         return moment - dates.DAY if late else moment
 
 
-def opening(text: str, at: Instant) -> tuple[Clock | None, str]:
-    """The time that a paragraph opens with and the paragraph without it; `at` is its day or moment, 0 if unknown."""
+def opening(text: str, at: Instant, *, usual: bool = False) -> tuple[Clock | None, str]:
+    """The time that a paragraph opens with and the paragraph without it; `at` is its day or moment, 0 if unknown.
+
+    Where it is `usual` for paragraphs to open with a time, less will do to show that one is.
+    """
     if text[:1] not in _OFTEN:
         return None, text
     ticker = _TICKER.match(text)
@@ -77,28 +81,31 @@ def opening(text: str, at: Instant) -> tuple[Clock | None, str]:
     separator = _PARTED.match(text, end)
     rest = text[separator.end() if separator else end :].lstrip()
     parted = separator is not None or bool(match["close"])
-    if not (parted or text[end : end + 1].isspace()) or (not parted and rest[:1].islower()) or _ANOTHER.match(rest):
+    if not (parted or text[end : end + 1].isspace()) or _ANOTHER.match(rest):
         return None, text
-    minute = _minute(match, marked=bool(zone) or bool(match["close"]), parted=parted and bool(rest), at=at)
+    if not parted and rest[:1].islower() and not (usual and (match["half"] or zone) and not _GOES_ON.match(rest)):
+        return None, text
+    minute = _minute(match, sure=bool(zone or match["close"]), parted=parted and bool(rest), usual=usual, at=at)
     day = dates.instant(match["date"]) if match["date"] else None
     if minute is None or (match["date"] and day is None):
         return None, text
     return Clock(text[:end].strip(), minute, east, day), rest
 
 
-def _minute(match: re.Match[str], *, marked: bool, parted: bool, at: Instant) -> int | None:
+def _minute(match: re.Match[str], *, sure: bool, parted: bool, usual: bool, at: Instant) -> int | None:
     """The minute of the day, or `None` when these figures are surely, or as likely, something else.
 
-    `marked` says that a zone or brackets show it for a time, `parted` that something parts it from what follows.
+    `sure` says that a zone or brackets show it for a time, `parted` that something parts it from what follows.
     """
     if match["four"]:
-        return int(match["four"][:2]) * 60 + int(match["four"][2:]) if marked or match["hours"] else None
+        sure = sure or bool(match["hours"]) or (parted and (usual or match["four"][0] == "0"))  # no year before 1000
+        return int(match["four"][:2]) * 60 + int(match["four"][2:]) if sure else None
     hour, half = int(match["hour"]), match["half"]
     if half:
         if not 0 < hour <= 12 or not (match["minute"] or parted):
             return None
         return (hour % 12 + (12 if half in "Pp" else 0)) * 60 + int(match["minute"] or 0)
-    if not match["minute"] or (match["mark"] == "." and not marked and not (parted and not _near(match, at))):
+    if not match["minute"] or (match["mark"] == "." and not sure and not ((parted or usual) and not _near(match, at))):
         return None
     return hour * 60 + int(match["minute"])
 

@@ -48,7 +48,10 @@ _MARKS = (
     (re.compile(r"^={1,6}\s*(.+?)\s*={1,6}$"), "="),
     (re.compile(r"^(\*\*|__)(.+?)\1:?$"), "*"),
 )
-_WRAPPED_WIDTH = 100
+_NARROWEST, _WIDEST = 36, 100
+"""The least and the most cells of lines that were broken to a width."""
+_USUAL = 2
+"""Paragraphs that surely open with a time; where there are so many, others may do so less surely."""
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’»)\]]$")
 _CREDIT_END = re.compile(r"[-–—]\s*[\w /]{2,30}$")
 
@@ -64,12 +67,22 @@ def paragraphs(text: str, at: Instant = 0) -> tuple[Paragraph, ...]:
     asides |= heads
     blocks = _blocks(lines, asides, rows)
     wrapped = _wrapped(blocks)
-    return tuple(
+    found = [
         paragraph
         for number, block in enumerate(blocks)
         for run in (_runs(block) if wrapped else [[line] for line in block])
         if (paragraph := _paragraph(run, number, asides, rows, at)).clock or any(map(str.isalnum, paragraph.text))
-    )
+    ]
+    usual = sum(paragraph.clock is not None for paragraph in found) >= _USUAL
+    return tuple(_timed(paragraph, at) for paragraph in found) if usual else tuple(found)
+
+
+def _timed(paragraph: Paragraph, at: Instant) -> Paragraph:
+    """A paragraph with the time it opens with, among others that open with one too."""
+    if paragraph.clock or paragraph.aside:
+        return paragraph
+    clock, told = digestclocks.opening(paragraph.text, at, usual=True)
+    return paragraph._replace(text=told, raw=told, clock=clock) if clock else paragraph
 
 
 def _blocks(lines: Sequence[Line], asides: Mapping[int, str], rows: Mapping[int, Row]) -> list[list[tuple[int, str]]]:
@@ -105,7 +118,7 @@ def _wrapped(blocks: Sequence[Sequence[tuple[int, str]]]) -> bool:
         if not _heading_mark(line)[1] and not _begins(after, line)
     ]
     longest = max((len(line) for line, _ in pairs), default=0)
-    if len(blocks) < 2 or len(pairs) < 2 or longest > _WRAPPED_WIDTH:
+    if len(blocks) < 2 or len(pairs) < 2 or not _NARROWEST <= longest <= _WIDEST:
         return False
     within = [line for line, _ in pairs if not _SENTENCE_END.search(line) and not _CREDIT_END.search(line)]
     full = [line for line, after in pairs if len(line) + 1 + len(after.partition(" ")[0]) > longest]
@@ -167,7 +180,8 @@ _CALLS = re.compile(
     r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|"
     r"recommended|tags|comments?|share|print|menu|search|home|loading|"
     r"good (?:morning|afternoon|evening)(?: (?:all|everyone|colleagues))?|dear (?:all|colleagues|friends|readers)|"
-    r"this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$)"
+    r"this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$"
+    r"|(?:last |first )?(?:updated|modified|published)(?: (?:at|on)\b|:) ?[^.!?]{0,12}\d[\w:.,/ ]{0,24}$)"
 )
 _SHOUTED_CALL = re.compile(r"\b(?:JOIN|FOLLOW|SUBSCRIBE|SIGN UP|DONATE|CLICK|TELEGRAM|WHATSAPP|NEWSLETTER)\b")
 _KEYS = re.compile(r"(?i)\bpress(?:ing)? ctrl\b|\bctrl\s*\+\s*enter\b")

@@ -54,6 +54,7 @@ _CONTACT = re.compile(
     r"|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b|\b(?:tel|mob|cell|phone|mobile|fax|e-?mail|web|website|skype|signal|telegram|"
     r"whatsapp|twitter|direct|office)\b[.:]*"
 )
+_REACHED = re.compile(rf"{_MAIL}|\+?\(?\d[\d ()./-]{{6,}}\d")
 _NAME = re.compile(r"^[^\W\d_a-zа-яёіїєґ][^\s\d]*$")
 _PARTICLES = frozenset((
     "de", "del", "della", "da", "di", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "le", "of", "for",
@@ -250,15 +251,17 @@ def _signed_off(found: Sequence[Line], at: int, below: Sequence[int]) -> dict[in
 def _signature(found: Sequence[Line], at: int, below: Sequence[int]) -> dict[int, str]:
     """The lines of a signature after the sign-off: a name first, then whatever stands below it.
 
-    Lines parted from the sign-off must be a signature as a whole; a further run of lines must be contacts.
+    Lines parted from the sign-off must be a signature as a whole; a further run of lines must be contacts, or end the
+    mail and say how to reach somebody.
     """
     why: dict[int, str] = {}
     for run in _runs(found, at, below):
         texts = [found[one].text for one in run]
+        over = _over(found, at, below[-_MOST_BELOW : -len(why) - len(run)])
         if why:
-            good = all(map(_contact_or_name, texts)) and any(map(_bare, texts))
+            good = any(map(_bare, texts)) and all(map(_contact_or_name, texts))
+            good = good or (over and all(map(_signs, texts)) and any(map(_REACHED.search, texts)))
         else:
-            over = _over(found, at, below[-_MOST_BELOW : -len(run)])
             alone = run[0] == at + 1 or over or len(texts[0].split()) <= _SHORT_NAME or any(map(_bare, texts))
             good = alone and _named(texts[0]) and all(map(_signs, texts))
         if not good or len(why) + len(run) > _LONGEST_SIGNATURE:

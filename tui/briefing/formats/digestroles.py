@@ -43,6 +43,7 @@ _BYLINE = re.compile(
     r"^(?:(?i:by)\s+((?:[^\W\d_a-z][\w.'’-]*\s*|and\s+){1,6})|(?i:compiled|edited|prepared)\s+by\s+([^.!?]{2,60}))$"
 )
 _BARE_END = re.compile(r"^(.*\S)\s+[<(]?(https?://\S+?)[>)]?$", re.DOTALL)
+_ENDED = re.compile(r"[.!?…;,\"”’»)]$")
 _SENTENCE = re.compile(r"[.!?…。！？।؟]")
 _LONGEST_HEADING, _LONGEST_HEADLINE = 60, 140
 _FEW_WORDS = 4
@@ -54,20 +55,21 @@ def roles(paragraphs: Sequence[Paragraph], publishers: Publishers) -> list[Role]
     after = None
     for paragraph in reversed(paragraphs):
         following.append(after)
-        after = after if paragraph.aside else paragraph
+        after = after if paragraph.aside or _BYLINE.match(paragraph.text) else paragraph
     found: list[Role] = []
-    first, marked = True, False
+    first, marked, timed = True, False, False
     for paragraph, after in zip(paragraphs, reversed(following), strict=True):
         role = (
             _beside_the_news(paragraph, publishers)
             or _credit_alone(paragraph, publishers)
             or _clock_alone(paragraph)
-            or _heading(paragraph, after, publishers, first=first, marked=marked)
+            or _heading(paragraph, after, publishers, first=first, marked=marked or timed)
             or _news(paragraph, publishers)
         )
         found.append(role)
         first = first and role.kind not in ("news", "heading", "title")
         marked = marked or (role.kind == "heading" and bool(role.paragraph.mark))
+        timed = role.kind == "clock"  # the line below a time is a headline, however short
     return found
 
 
@@ -113,14 +115,18 @@ def _heading(
     """
     text, _ = names.without_link(paragraph.text)
     bare = text.strip(" :*_#=")
-    if after is None or not bare or not _leads(paragraph, after, text):
+    stated_day = _DAY.search(bare)
+    if (
+        after is None
+        or not bare
+        or not (_leads(paragraph, after, text) or (first and stated_day and _short(paragraph)))
+    ):
         return None
     words, colon = len(bare.split()), text.endswith(":")
     record = publishers.named(bare)
     if record and (paragraph.mark or colon):
         why = f"a heading that credits what follows it to {record.credit}"
         return Role(paragraph, "heading", why, names=Names((record.credit,)), evidence=text)
-    stated_day = _DAY.search(bare)
     day = dates.instant(stated_day[0]) if stated_day else None
     if day is not None and not paragraph.clock and (first or words <= _FEW_WORDS + 2):
         return Role(
@@ -146,7 +152,12 @@ def _leads(paragraph: Paragraph, after: Paragraph, text: str) -> bool:
     """Whether a paragraph, `text` without its links, may be over the one `after` it: short, and no sentence."""
     if paragraph.listed or len(text) > _LONGEST_HEADLINE or (paragraph.clock and after.clock):
         return False
-    return bool(paragraph.mark) or (not re.search(r"[.!?…;,\"”’»)]$", text) and len(after.text) > len(text))
+    return bool(paragraph.mark) or (not _ENDED.search(text) and len(after.text) > len(text))
+
+
+def _short(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a short line, and no sentence."""
+    return not paragraph.listed and len(paragraph.text) <= _LONGEST_HEADING and not _ENDED.search(paragraph.text)
 
 
 def _told_apart(paragraph: Paragraph, after: Paragraph, publishers: Publishers) -> bool:
