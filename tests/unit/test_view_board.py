@@ -144,7 +144,7 @@ def test_the_header_says_the_time_and_what_there_is(room: Newsroom):
     assert screen(board)[0].startswith(" briefing · Fri 16 Aug 12:00 UTC")
     assert screen(board)[0].endswith("2 new · 1 source · 1 stale")
     board.resize(30, 10)
-    assert screen(board)[0] == " briefing · 12:00     1 stale"
+    assert screen(board)[0] == " 12:00        2 new · 1 stale"
 
 
 def test_the_footer_credits_the_item_under_the_cursor_and_without_one_the_screen(room: Newsroom):

@@ -139,12 +139,13 @@ def compose(boxes: Sequence[Box], panes: Sequence[Sequence[Line]], height: int, 
 def header(names: Sequence[str], right: Sequence[tuple[str, bool]], width: int, look: Look) -> Line:
     """The first line: name and time at the left, at the right what there is to know, each with whether it is a warning.
 
-    `names` are ever shorter ways to say the left side: the longest that leaves room for the first word of
-    the right is taken. Of the right side the warnings are kept longest, then what comes first.
+    `names` are ever shorter ways to say the left side: the longest that leaves room for what comes first on the right,
+    and for a warning, is taken. Of the right side the warnings are kept longest, then what comes first.
     """
     bullet = look.glyphs.bullet
     gravest = sorted(right, key=lambda each: not each[1])
-    first = cells(gravest[0][0]) if gravest else 0
+    musts = dict.fromkeys([*gravest[:1], *right[:1]])
+    first = sum([cells(text) for text, _ in musts]) + (cells(bullet) if len(musts) > 1 else 0)
     name = next((each for each in names if cells(each) + first + 3 <= width), names[-1])
     room = width - cells(name) - 3
     kept: list[tuple[str, bool]] = []

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from briefing.model import Item
 
 NARROW = 44
-"""Below this width the time moves to the line of the credit, so that headlines need not be cut so soon."""
+"""Below this width the time moves to the line of the credit, and a headline with less room may take a third line."""
 MEASURE = 100
 """The widest that headlines and texts are set: no eye finds its way back along two hundred cells."""
 TINY = 20
@@ -45,7 +45,7 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int
     measure = min(room, MEASURE)
     sign, sign_style = _sign(item, look)
     style = _headline_style(item)
-    head = wrap(sign + (look.text(item.title) or NO_HEADLINE), measure, 3 if narrow else 2, glyphs.ellipsis)
+    head = wrap(sign + (look.text(item.title) or NO_HEADLINE), measure, 3 if room < NARROW else 2, glyphs.ellipsis)
     below = (Span(glyphs.bar, "border_focus"), Span(" " * (indent - 1))) if cursor else (Span(" " * indent),)
     lines: list[Line] = []
     for text in head:

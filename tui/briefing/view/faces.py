@@ -39,7 +39,7 @@ def top_line(board: Board, width: int) -> Line:
     look = board.look
     bullet, clock, zoned = look.glyphs.bullet, look.clock(look.now), zone(look.now, look.moment)
     whole = f"{clock} {zoned}".rstrip()
-    names = [f"briefing{bullet}{look.day(look.now)} {whole}", f"briefing{bullet}{clock}", "briefing", clock, ""]
+    names = [f"briefing{bullet}{look.day(look.now)} {whole}", f"briefing{bullet}{clock}", clock, ""]
     sources, wrong = desk_summary(board.desk.sources, board.healths)
     new = new_in_all(board)
     right = [(f"{counted(new)} new", False)] if new else [("nothing new", False)]
