@@ -193,7 +193,7 @@ class ReaderView:
         return picture.header(names, right, width, look)
 
     def _footer(self) -> list[Line]:
-        """The credit, in two lines where one cannot hold every role, and the key hints or a notice."""
+        """A rule, the credit, in two lines where one cannot hold every role, and the key hints or a notice."""
         (width, height), look = self._size, self.board.look
         roomy = height >= ROOMY
         lines = 2 if roomy or not self._notice else 1
@@ -205,7 +205,9 @@ class ReaderView:
                 hints(self.board.desk.keys, where=READER, ascii=look.spelt, changed=self.changes), width
             )
         )
-        return picture.footer(credit, last, width, len(credit) + 1 if roomy else 2, look)
+        below = picture.footer(credit, last, width, len(credit) + 1 if roomy else 2, look)
+        # A text that goes on below would run into the credit.
+        return [(Span(look.glyphs.across * width, "border"),), *below] if roomy else below
 
 
 def _scrolling(lines: Callable[[ReaderView], int]) -> Action:
