@@ -217,7 +217,8 @@ def test_every_item_has_its_time_whatever_stands_around_it(lines: list[tuple[str
 def test_where_times_are_usual_less_will_do() -> None:
     text = "12:05 – Ferry stops.\n[12:20] Raft sinks.\n12.45 Tug comes.\n1305 - Cats are well.\n1.10pm mpox spreads."
     assert told(text) == [
-        ("Ferry stops.", 725), ("Raft sinks.", 740), ("Tug comes.", 765), ("Cats are well.", 785), ("mpox spreads.", 790),
+        ("Ferry stops.", 725), ("Raft sinks.", 740), ("Tug comes.", 765), ("Cats are well.", 785),
+        ("mpox spreads.", 790),
     ]  # fmt: skip
     alone = "12:05 – Ferry stops.\n\n12.45 Tug comes.\n\n1305 - Cats are well.\n\n1.10pm mpox spreads."
     assert [minute for _, minute in told(alone)] == [725, 0, 0, 0]

@@ -16,7 +16,7 @@ from briefing import formats
 from briefing.config.publishers import load
 from briefing.editorial.publishers import Publishers
 from briefing.errors import NotAFeed, ParseError
-from briefing.formats import KINDS, Document, read
+from briefing.formats import KINDS, Document, read, salvage
 
 PUBLISHERS = Publishers(load())
 GOLDEN = sorted(
@@ -260,3 +260,10 @@ def test_half_an_item_file_never_becomes_news(body: str) -> None:
         reading(body, address="/desk/notes.toml")
     assert reading(body, address="/desk/notes.txt").items
     assert reading(FEED, address="/desk/feed.toml").kind == "rss"
+
+
+def test_a_heap_of_tags_is_not_given_to_the_most_forgiving_reader() -> None:
+    item = "<item><title>Span shut</title><link>https://n.example/1</link></item>"
+    assert len(salvage.channel(f"<rss><channel>{item * 400}").entries) == 400
+    with pytest.raises(ParseError, match="too tangled to be mended"):
+        salvage.channel(f"<rss><channel>{item}" + "<b>" * 100_000)

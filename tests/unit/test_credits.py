@@ -117,6 +117,7 @@ def test_sentences_end_where_they_do(text, expected):
         ("The ferry stopped. It was noon.", "The ferry stopped"),
         ("Did the ferry stop? It did.", "Did the ferry stop?"),
         ("The ferry stopped...", "The ferry stopped..."),
+        ("The ferry stopped .", "The ferry stopped"),
         ("", ""),
         (
             "The ferry that goes to the island twice a day in summer and once in winter stopped, which nobody had "

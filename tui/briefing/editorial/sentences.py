@@ -38,7 +38,7 @@ def headline(text: str, limit: int = HEADLINE) -> str:
     """A title for a text: its first sentence, without a final full stop, cut after a clause when it is long."""
     first = next(iter(sentences(text)), "").strip()
     if len(first) <= limit + 1 and first.endswith(".") and not first.endswith(".."):
-        first = first[:-1]
+        first = first[:-1].rstrip()
     if len(first) <= limit:
         return first
     ends = [match.start() for match in _CLAUSE.finditer(first, limit // 2, limit)]
