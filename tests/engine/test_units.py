@@ -40,6 +40,7 @@ def test_it_is_started_as_the_fetcher_that_stays_and_ended_as_it_ends(unit: Path
     assert re.fullmatch(r"\S+/bin/briefing refresh --watch", said["ExecStart"])
     assert said["Type"] == "notify"
     assert said["SuccessExitStatus"] == str(128 + 15)
+    assert said["KillMode"] == "mixed", "the fetcher alone is told to end, and then ends what it started"
     assert int(said["WatchdogSec"]) >= 3 * max(watch.TICK, watch.STAND_BY, watch.RETRY, schedule.FLOOR)
 
 
