@@ -193,6 +193,20 @@ class TestImport:
         assert "Reuters" in out
         assert not list(home.rglob("wire.db"))
 
+    def test_explain_tells_each_dropped_line_and_each_time(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "mail.txt"
+        path.write_text(
+            "Hi all,\n14:10 UTC The ferry stopped. - AP\n\nA raft sank. - BBC\nBest,\nAnn\n", encoding="utf-8"
+        )
+        _, out, _ = run(capsys, "import", str(path), "--date", "2024-08-16", "--dry-run", "--explain")
+        assert [line.split()[:2] for line in out.split("\n\n")[0].splitlines()] == [
+            ["1", "dropped"], ["2", "item"], ["4", "item"], ["5", "dropped"], ["6", "dropped"],
+        ]  # fmt: skip
+        assert "AP; dated 16 August 2024 14:10 UTC (inferred)" in out
+        assert "BBC; dated 16 August 2024 (inferred)" in out
+
     def test_print_gives_the_contract_in_the_order_of_the_panes(
         self, capsys: pytest.CaptureFixture[str], digest: str
     ) -> None:

@@ -14,7 +14,7 @@ from briefing.cli import opening, subscribing, tables
 from briefing.cli.listing import chosen, in_panes, since
 from briefing.cli.options import Options
 from briefing.draw.credits import in_words
-from briefing.draw.look import Look
+from briefing.draw.look import Look, day_only
 from briefing.engine import importing
 from briefing.errors import ParseError, UsageError
 from briefing.formats import KINDS, opml
@@ -127,7 +127,8 @@ def _explain(done: importing.Imported, ascii: bool) -> None:
     for item in done.items:
         fronts = ", ".join(item.fronts) or "no front"
         print(safe(f"{fronts}: {shorten(look.text(item.title), 90)}"))
-        print(safe(f"    {in_words(item, look)}; dated {look.of(item).whole_day(item.at)} ({item.published_how})"))
+        dated = look.whole_day(item.at) if day_only(item) else f"{look.whole_day(item.at)} {look.clock(item.at)} UTC"
+        print(safe(f"    {in_words(item, look)}; dated {dated} ({item.published_how})"))
     print()
 
 
