@@ -245,6 +245,22 @@ def test_sources_say_how_they_are_and_are_asked_one_by_one(stage: Stage, store: 
     assert requests.take(store) == ["sky"]
 
 
+def test_a_source_takes_one_line_where_there_is_room_and_says_under_the_cursor_where_it_is(
+    stage: Stage, store: Store
+) -> None:
+    health.record(store, SourceHealth("sky", "", "failing", "HTTP 503", succeeded=NOW - 7_200))
+    type_in(stage, "S")
+    wide, narrow = shown(stage, 110).splitlines(), shown(stage, 80).splitlines()
+    assert len([line for line in wide[1:-1] if line]) == 4
+    assert wide[1].startswith("▌ failing  Sky News")
+    assert wide[1].endswith("HTTP 503")
+    assert wide[2].split()[-1] == "https://sky.example/rss"
+    assert wide[3].startswith("  waiting  BBC News ")
+    assert "https://news.example/rss" not in "".join(wide + narrow)
+    assert len([line for line in narrow[1:-1] if line]) == 8
+    assert "BBC · https://news.example/rss" in shown(stage, 110, keys="j")
+
+
 def test_refresh_asks_for_the_sources_of_this_front_or_for_all(stage: Stage, store: Store) -> None:
     type_in(stage, "r")
     assert requests.take(store) == ["bbc"]

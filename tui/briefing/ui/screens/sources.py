@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.draw.cells import pad
 from briefing.draw.cells import width as cells
-from briefing.draw.flow import flow
+from briefing.draw.flow import flow, line_width
 from briefing.draw.fresh import TROUBLED, label
 from briefing.draw.spans import Span
 from briefing.model import SourceHealth
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from briefing.model import Desk, Instant, Source
     from briefing.store.connection import Store
 
-STATE_CELLS = 8
+STATE_CELLS, NAME_CELLS = 8, 30
+WIDE = 100
+"""The width from which on all that is told of a source in good order stands in one line."""
 
 
 class Sources(Listing[tuple["Source", SourceHealth]]):
@@ -87,23 +89,32 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         return self.look.glyphs.bullet.join(filter(None, (words, super().about())))
 
     def draw(self, entry: tuple[Source, SourceHealth], width: int, *, cursor: bool) -> list[Line]:
-        """What it is called and how it is doing; where it is and when it is asked; what is wrong."""
+        """How it is doing, what it is called, its times, what is wrong; in one line if it fits; under the cursor, where."""
         source, doing = entry
         state = "off" if not source.enabled else doing.state
         style = {"failing": "error", "gone": "error", "stale": "warning"}.get(state, "muted")
-        name = self.look.text(label(source, doing))
-        first = [Span(pad(state, STATE_CELLS), style), Span(" "), Span(name, "headline")]
-        if source.title and source.title != name and cells(name) + cells(source.title) + 14 < width:
-            first += [Span("  "), Span(self.look.text(source.title), "muted")]
+        who, ellipsis, bullet = label(source, doing), self.look.glyphs.ellipsis, self.look.glyphs.bullet
+        name, error, times = (
+            self.look.text(source.title or who),
+            self.look.text(doing.error),
+            self._times(source, doing),
+        )
+        first, below = [Span(pad(state, STATE_CELLS), style), Span(" ")], [(error, "error", 3)]
+        if width >= WIDE:
+            first += [Span(pad(name, NAME_CELLS, ellipsis), "headline"), Span("  "), Span(times, "time")]
+            if error and line_width(first) + cells(bullet) + cells(error) + 3 <= width:
+                first += [Span(bullet, "role"), Span(error, "error")]
+                del below[0]
+        else:
+            first.append(Span(name, "headline"))
+            below.insert(0, (times, "time", 3))
+        if cursor:
+            below.append((source.address if who == name else f"{who}{bullet}{source.address}", "role", 1))
         indent = Span(" " * (STATE_CELLS + 1))
         lines = [row(first, width, cursor=cursor, look=self.look)]
-        room = max(width - STATE_CELLS - 3, 1)
-        for text, looks in ((self._times(source, doing), "time"), (source.address, "role"), (doing.error, "error")):
-            if text:
-                found = flow(
-                    [Span(self.look.text(text), looks)], room, 1 if looks == "role" else 3, self.look.glyphs.ellipsis
-                )
-                lines += [row([indent, *line], width, cursor=cursor, look=self.look) for line in found]
+        for text, looks, most in below:
+            found = flow([Span(self.look.text(text), looks)], max(width - STATE_CELLS - 3, 1), most, ellipsis)
+            lines += [row([indent, *line], width, cursor=cursor, look=self.look) for line in found if text]
         return lines
 
     def _times(self, source: Source, doing: SourceHealth) -> str:
