@@ -201,6 +201,9 @@ def test_marks_and_taking_them_back(room: Newsroom):
         assert "u takes it back" in screen(board)[-1]
         press(board, "undo")
         assert not getattr(board.current.marks, mark)
+    press(board, "save", "save")
+    assert screen(board)[-1].startswith(" no longer saved · u takes it back")
+    press(board, "undo", "undo")
     press(board, "all_read")
     assert "nothing new" in screen(board)[0]
     press(board, "undo")

@@ -66,7 +66,7 @@ class Marking:
 
     def save(self, item: Item) -> str:
         """Save, or let go."""
-        return self._toggle("not saved" if item.marks.saved else "saved", item, marks.save, not item.marks.saved)
+        return self._toggle("no longer saved" if item.marks.saved else "saved", item, marks.save, not item.marks.saved)
 
     def flag(self, item: Item, note: str) -> str:
         """Flag a mistake with a note; with an empty note, take the flag away."""

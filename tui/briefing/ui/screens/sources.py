@@ -89,7 +89,7 @@ class Sources(Listing[tuple["Source", SourceHealth]]):
         return self.look.glyphs.bullet.join(filter(None, (words, super().about())))
 
     def draw(self, entry: tuple[Source, SourceHealth], width: int, *, cursor: bool) -> list[Line]:
-        """How it is doing, what it is called, its times, what is wrong; in one line if it fits; under the cursor, where."""
+        """State, name, times and what is wrong, in one line where there is room; under the cursor also where it is."""
         source, doing = entry
         state = "off" if not source.enabled else doing.state
         style = {"failing": "error", "gone": "error", "stale": "warning"}.get(state, "muted")
