@@ -74,6 +74,12 @@ def test_the_credit_stands_there_in_full_by_role():
         assert line in found
 
 
+@pytest.mark.parametrize("width", range(20, 60))
+def test_no_line_of_the_times_ends_or_begins_with_what_parts_them(width: int):
+    found = said(drawing.headline(item(revision=1, pinned=True, key_event=True), width, LOOK))
+    assert not any(line.strip().startswith("·") or line.strip().endswith("·") for line in found)
+
+
 def test_the_link_stands_in_full_on_lines_of_its_own_and_is_one():
     url = "https://news.example/" + "long-way-" * 20
     lines = drawing.document(item(url=url), 60, LOOK)

@@ -58,7 +58,7 @@ def full(item: Item, width: int, look: Look, lines: int = 2, *, free: bool = Fal
         if most > 1:
             found = flow(joined, max(width, 1), 0, look.glyphs.ellipsis)
             if len(found) <= most:
-                return [_without_bullets(line, separator) for line in found]
+                return [without_bullets(line, separator) for line in found]
     return flow(joined, max(width, 1), lines, look.glyphs.ellipsis)
 
 
@@ -73,8 +73,8 @@ def _kept(item: Item, look: Look, dropped: Sequence[str], room: int) -> list[lis
     return kept
 
 
-def _without_bullets(line: Line, separator: Span) -> Line:
-    """A line without the separator that a line break left at either end of it."""
+def without_bullets(line: Line, separator: Span) -> Line:
+    """A line of `flow` without the separator that a line break left at either end of it."""
     bullet = separator.text.strip()
     first, last = line[0], line[-1]
     if first.style == separator.style and first.text.startswith(f"{bullet} "):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from briefing.draw.ansi import http_link
 from briefing.draw.cells import width as cells
 from briefing.draw.cells import wrap
-from briefing.draw.credits import NOBODY, host_of
+from briefing.draw.credits import NOBODY, host_of, without_bullets
 from briefing.draw.flow import flow
 from briefing.draw.items import BUNDLED, NO_HEADLINE, notes
 from briefing.draw.look import day_only, zone
@@ -44,10 +44,10 @@ def headline(item: Item, width: int, look: Look) -> list[Line]:
     """The headline, and under it the times and what has happened to the item."""
     style = "headline_withdrawn" if item.withdrawn else "publisher"
     found: list[Line] = [(Span(text, style),) for text in wrap(look.text(item.title) or NO_HEADLINE, width)]
-    spans = [Span(_published(item, look), "time")]
+    spans, separator = [Span(_published(item, look), "time")], Span(look.glyphs.bullet, "role")
     for text, note_style in notes(item, look):
-        spans += [Span(look.glyphs.bullet, "role"), Span(text, note_style)]
-    return found + flow(spans, width)
+        spans += [separator, Span(text, note_style)]
+    return found + [without_bullets(line, separator) for line in flow(spans, width)]
 
 
 def body(text: str, width: int, look: Look) -> list[Line]:
