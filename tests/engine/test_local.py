@@ -216,7 +216,7 @@ async def test_what_is_being_written_is_waited_for_but_not_for_ever(
     monkeypatch.setattr(files, "SETTLE", 0.01)
     monkeypatch.setattr(files.time, "time_ns", lambda: 1 << 60)
     monkeypatch.setattr(local, "look", busy)
-    assert isinstance(await files._settled(str(file)), local.Listing)
+    assert isinstance(await files._settled(str(file), 5), local.Listing)
     assert done == looks
 
 

@@ -15,8 +15,7 @@ from briefing.engine.kit import Kit, shape
 from briefing.engine.log import LOGGER
 from briefing.engine.messages import Job, Unreadable
 from briefing.engine.results import Result, of_failure
-from briefing.fetch import local
-from briefing.fetch.aside import aside
+from briefing.fetch import disk, local
 from briefing.fetch.local import File, Listing
 from briefing.fetch.outcome import MIB, Failed, Fetched, Refused
 from briefing.formats.reading import Document, Reading
@@ -40,11 +39,10 @@ Keep = Callable[[tuple[Item, ...]], Awaitable[None]]
 
 async def check(source: Source, memory: Memory, before: SourceHealth, now: Instant, kit: Kit, keep: Keep) -> Result:
     """Read what is new. Items of a folder are handed to `keep` in batches, the last of them are in the result."""
-    listing = await _settled(source.address)
+    listing = await _settled(source.address, float(kit.desk.fetching.deadline))
     if isinstance(listing, Failed | Refused):
-        return of_failure(
-            listing, memory._replace(body_digest="")
-        )  # once it is back, what was wrong in it is told anew
+        # Once it is back, what was wrong in it is told anew.
+        return of_failure(listing, memory._replace(body_digest=""))
     form = shape(source, kit.desk)
     digest = await asyncio.to_thread(_digest, listing)
     newest = max((file.stamp for file in listing.files), default=0)
@@ -57,6 +55,8 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
         return Result(True, _several(listing.refusals), memory=known)
     reader = _Reader(source, before.items, now, kit, keep, listing.folder)
     await reader.read(await asyncio.to_thread(_changed, listing, memory) if fresh else listing.files)
+    if reader.silent is not None:
+        return of_failure(reader.silent)._replace(items=tuple(reader.items))
     faults = _several([why for _, why in reader.faults])
     if len(reader.faults) > 1:
         faults = f"{len(reader.faults)} files: {faults}"
@@ -77,10 +77,10 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
     )
 
 
-async def _settled(path: str) -> Listing | Failed | Refused:
+async def _settled(path: str, within: float) -> Listing | Failed | Refused:
     """What is at the path, once nothing in it was written for a moment; a writer that never rests is not waited for."""
     for _ in range(PATIENCE):
-        listing = await aside(local.look, path)
+        listing = await disk.ask(path, within, local.look, path)
         if isinstance(listing, Failed | Refused):
             return listing
         newest = max((file.stamp for file in listing.files), default=0)
@@ -115,15 +115,20 @@ class _Reader:
         self._folder = folder
         self.items: list[Item] = []
         self.faults: list[tuple[str, str]] = []
+        self.silent: Failed | None = None
         self.title = ""
         self.size = 0
 
     async def read(self, chosen: Sequence[File]) -> None:
-        """Read files, some at a time; what is wrong with one is noted in `faults`."""
-        root = self._source.address if self._folder else ""
-        bound = self._kit.desk.fetching.size
+        """Read files, some at a time; what is wrong with one is noted in `faults`. Ends when the disk does not answer,
+        as `silent` then says."""
+        place, limits = self._source.address, self._kit.desk.fetching
+        root = place if self._folder else ""
         for some in _portions(chosen):
-            found = await aside(_read, some, bound, root)
+            found = await disk.ask(place, float(limits.deadline), _read, some, limits.size, root)
+            if isinstance(found, Failed):
+                self.silent = found
+                return
             for file, document in zip(some, found, strict=True):
                 self._add(file, await self._understood(document))
                 if len(self.items) >= BATCH:

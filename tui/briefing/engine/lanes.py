@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple
 
 from briefing.engine import whereabouts
 from briefing.engine.kit import Kit
-from briefing.fetch import urls
+from briefing.fetch import disk, urls
 from briefing.fetch.web import PER_ORIGIN, Client
 from briefing.model import Source
 from briefing.store import health
 
 LOCAL = 8
 """So many files and folders of this machine are read at a time."""
+STILL = 1.0
+"""Seconds after which one that does not answer is not counted."""
 
 CheckOne = Callable[[Source, Client | None], Awaitable[None]]
 
@@ -77,15 +80,32 @@ class Lanes:
         self._waiting.add(source.id)
         if self._workers.get(way.server, 0) < PER_ORIGIN:
             self._workers[way.server] = self._workers.get(way.server, 0) + 1
-            room = self._room if source.remote else self._local_room
-            task = asyncio.create_task(self._work(way.server, room))
+            turn = self._room if source.remote else self._reading(way.server)
+            task = asyncio.create_task(self._work(way.server, turn))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _work(self, server: str, room: asyncio.Semaphore) -> None:
+    @asynccontextmanager
+    async def _reading(self, place: str) -> AsyncIterator[None]:
+        """A turn to read files. While the disk of the place does not answer, somebody else has it."""
+        await self._local_room.acquire()
+        lending = asyncio.create_task(self._lend(place))
+        try:
+            yield
+        finally:
+            if not lending.done():
+                lending.cancel()
+                self._local_room.release()
+
+    async def _lend(self, place: str) -> None:
+        while disk.silent_for(place) < STILL:
+            await asyncio.sleep(STILL)
+        self._local_room.release()
+
+    async def _work(self, server: str, turn: AbstractAsyncContextManager[None]) -> None:
         queue = self._queues[server]
         try:
-            async with room:
+            async with turn:
                 while queue:
                     await self._work_along(queue)
         finally:

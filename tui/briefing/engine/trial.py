@@ -10,8 +10,7 @@ from briefing.engine.asking import Asking
 from briefing.engine.messages import Answer, Job, Unreadable
 from briefing.engine.refresh import parser_of, web_of
 from briefing.errors import ParseError
-from briefing.fetch import local
-from briefing.fetch.aside import aside
+from briefing.fetch import disk, local
 from briefing.fetch.outcome import Failed, Fetched, Refused, Unchanged
 from briefing.formats.reading import Document, Reading
 from briefing.store.health import Memory
@@ -91,13 +90,14 @@ def _understood(answer: Answer) -> Reading:
 
 async def _of_files(source: Source, desk: Desk, moment: Instant) -> list[Document]:
     """A file, or the newest ones of a folder. Raises ParseError."""
-    listing = await aside(local.look, source.address)
+    within = float(desk.fetching.deadline)
+    listing = await disk.ask(source.address, within, local.look, source.address)
     if isinstance(listing, Refused | Failed):
         raise ParseError(listing.why)
     root = source.address if listing.folder else ""
     documents = []
-    for entry in listing.files[-MOST_FILES:]:
-        read = await aside(local.read, entry.path, desk.fetching.size, root)
+    for file in listing.files[-MOST_FILES:]:
+        read = await disk.ask(source.address, within, local.read, file.path, desk.fetching.size, root)
         if isinstance(read, Refused | Failed):
             raise ParseError(read.why)
         at = moment if read.modified is None else read.modified

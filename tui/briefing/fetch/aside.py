@@ -18,6 +18,11 @@ P = ParamSpec("P")
 
 async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What the function returns or raises. Who is cancelled goes on at once, the thread when the call is over."""
+    return await asyncio.wrap_future(started(function, *args, **kwargs))
+
+
+def started(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """What the function will have returned or raised: it is called at once, in its thread."""
     answer: Future[T] = Future()
 
     def call() -> None:
@@ -31,4 +36,4 @@ async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
             answer.set_result(result)
 
     threading.Thread(target=call, daemon=True, name=getattr(function, "__name__", "aside")).start()
-    return await asyncio.wrap_future(answer)
+    return answer

@@ -1,6 +1,6 @@
 """Files and folders of this machine: looked at before they are opened, read within a bound, never followed outside.
 
-Blocking, for ever on a disk that is away; the engine calls these functions `aside`. Pipes, devices and sockets are
+Blocking, for ever on a disk that is away: the engine has `fetch.disk` ask. Pipes, devices and sockets are
 refused before opening, since opening one can block for ever or set a machine in motion.
 """
 
@@ -11,6 +11,7 @@ import os
 import stat
 from typing import NamedTuple
 
+from briefing.fetch.disk import alive
 from briefing.fetch.outcome import MIB, Failed, Fetched, Refused
 from briefing.text import clean
 
@@ -64,6 +65,7 @@ def _look_inside(folder: str) -> Listing:
     refusals: list[str] = []
     with os.scandir(folder) as entries:
         for looked_at, entry in enumerate(entries):
+            alive()
             if looked_at >= MOST_FILES:
                 refusals.append(f"only {MOST_FILES:,} of what is in it are looked at")
                 break
@@ -141,6 +143,7 @@ def _pieces(handle: int, bound: int) -> bytes:
     size = 0
     while size <= bound:
         piece = os.read(handle, min(MIB, bound + 1 - size))
+        alive()
         if not piece:
             break
         pieces.append(piece)
