@@ -74,6 +74,7 @@ def test_without_colour_nothing_is_coloured_and_attributes_stand_in():
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"}, "none"),
         ({"TERM": "xterm-256color", "NO_COLOR": ""}, "256"),
         ({"TERM": "linux"}, "16"),
+        ({"TERM": "screen.linux"}, "16"),
         ({"TERM": "dumb"}, "none"),
         ({}, "none"),
         ({"TERM": "vt220"}, "none"),

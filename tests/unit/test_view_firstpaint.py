@@ -115,6 +115,12 @@ def test_a_locale_without_utf_8_asks_for_ascii(env: dict[str, str], expected: bo
     assert firstpaint.ascii_only(env) is expected
 
 
+@pytest.mark.parametrize(("term", "expected"), [("linux", True), ("screen.linux", True), ("xterm-256color", False)])
+def test_a_console_is_known_by_its_name(term: str, expected: bool):
+    assert firstpaint.is_console({"TERM": term}) is expected
+    assert not firstpaint.is_console({})
+
+
 def test_nothing_heavy_is_imported_before_the_first_headline(room: Newsroom):
     code = f"""
 import sys

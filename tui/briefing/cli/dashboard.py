@@ -45,7 +45,7 @@ def run(options: Options) -> int:
     opening.furnish(store, desk, options, now)
     store.hurry(PATIENCE)
     plain = opening.ascii_only(options, desk)
-    console = os.environ.get("TERM") == "linux"
+    console = firstpaint.is_console(os.environ)
     board = Board(store, desk, clock=clock, ascii=plain, front=front, offline=options.offline, console=console)
     painted = firstpaint.paint(board, theme, depth_of(os.environ))
     try:

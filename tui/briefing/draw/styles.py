@@ -161,7 +161,9 @@ def depth_of(env: Mapping[str, str]) -> Depth:
         return "none"
     if env.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
         return "truecolor"
-    if term in ("linux", "ansi", "cygwin", "xterm", "xterm-color", "screen", "tmux", "rxvt", "xterm-16color", "putty"):
+    if "linux" in term or term in (
+        "ansi", "cygwin", "xterm", "xterm-color", "screen", "tmux", "rxvt", "xterm-16color", "putty"
+    ):  # fmt: skip
         return "16"
     return "256"
 

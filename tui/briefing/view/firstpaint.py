@@ -76,6 +76,11 @@ def key_by_key(reads: int = 0, *, signals: bool = True) -> list[Any] | None:
     return before
 
 
+def is_console(env: Mapping[str, str]) -> bool:
+    """Whether this is a console of Linux ("linux", "screen.linux"), whose font has but a few hundred glyphs."""
+    return "linux" in env.get("TERM", "")
+
+
 def ascii_only(env: Mapping[str, str]) -> bool:
     """Whether the locale says in so many words that the terminal shows no UTF-8 ("C", "POSIX", "de_DE.ISO-8859-1").
 
