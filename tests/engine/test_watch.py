@@ -268,6 +268,16 @@ async def test_who_slept_while_another_took_over_asks_nobody(watch: Watch, store
     assert lease.holder(store, clock()) == "other"
 
 
+async def test_a_lease_that_was_held_before_the_clock_was_set_back_keeps_nobody_waiting(
+    watch: Watch, store: Store, server: Server
+) -> None:
+    """Its holder died in what is now next year."""
+    server.answers["/feed"] = response(200, rss("Kursk one"))
+    assert lease.take(store, "other", now() + 365 * 86_400, tenure.TTL)
+    async with watch(desk_of(Source("news", server.url(), interval=3_600))):
+        await until(lambda: "Kursk one" in titles(store))
+
+
 async def test_the_desk_is_read_again_when_its_file_changes(
     watch: Watch, store: Store, server: Server, tmp_path: Path
 ) -> None:

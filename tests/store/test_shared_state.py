@@ -36,8 +36,16 @@ def test_one_holds_the_lease_until_it_ends_or_is_given_up(store: Store, another:
 
 def test_a_lease_from_a_clock_that_was_set_back_is_void(store: Store) -> None:
     assert lease.take(store, "a", NOON + 86_400, 10)
+    assert lease.holder(store, NOON) is None
     assert lease.take(store, "b", NOON, 10)
     assert lease.holder(store, NOON) == "b"
+
+
+def test_who_cannot_have_the_lease_waits_for_no_writer(store: Store, another: Store) -> None:
+    assert lease.take(store, "a", NOON, 10)
+    another.run("BEGIN IMMEDIATE")
+    assert not lease.take(store, "b", NOON + 1, 10)
+    another.run("ROLLBACK")
 
 
 def test_of_many_who_want_the_lease_one_gets_it(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class Tenure:
 
     def _take(self) -> bool:
         moment = self._clock()
-        taken = not self.other() and lease.take(self._store, self.name, moment, TTL)
+        taken = lease.take(self._store, self.name, moment, TTL)
         if taken:
             self._taken = moment
         return taken

@@ -10,19 +10,22 @@ if TYPE_CHECKING:
     from briefing.store.connection import Store
 
 
-def take(store: Store, holder: str, now: Instant, ttl: int) -> bool:
-    """Take the lease for `ttl` seconds, or renew it; False while another holds it.
+LONGEST = 60
+"""Nobody takes the lease for longer, in seconds: one that runs further is void, since the clock was set back since."""
 
-    `holder` names one process and no other. A lease that runs further into the future than any could is void: the
-    clock was set back since. All who ask for one wire ask for the same `ttl`.
-    """
+_HELD = f"name = 'fetcher' AND until > :now AND until <= :now + {LONGEST}"
+
+
+def take(store: Store, holder: str, now: Instant, ttl: int) -> bool:
+    """Take the lease for `ttl` seconds, at most LONGEST, or renew it; False while another holds it, and then nothing is
+    written. `holder` names one process and no other."""
+    asked = {"holder": holder, "now": now, "ttl": ttl}
+    others = f"EXISTS (SELECT 1 FROM lease WHERE {_HELD} AND holder != :holder)"
+    if store.rows(f"SELECT 1 WHERE {others}", asked):
+        return False
     with store.writing():
-        changed = store.run(
-            "UPDATE lease SET holder = :holder, until = :now + :ttl WHERE name = 'fetcher'"
-            " AND (until <= :now OR holder = :holder OR until > :now + 2 * :ttl)",
-            {"holder": holder, "now": now, "ttl": ttl},
-        )
-    return changed == 1
+        take = "UPDATE lease SET holder = :holder, until = :now + :ttl WHERE name = 'fetcher'"
+        return store.run(f"{take} AND NOT {others}", asked) == 1
 
 
 def release(store: Store, holder: str) -> None:
@@ -33,5 +36,5 @@ def release(store: Store, holder: str) -> None:
 
 def holder(store: Store, now: Instant) -> str | None:
     """Who holds the lease now, if anyone."""
-    rows: list[Any] = store.rows("SELECT holder FROM lease WHERE name = 'fetcher' AND until > ?", (now,))
+    rows: list[Any] = store.rows(f"SELECT holder FROM lease WHERE {_HELD}", {"now": now})
     return rows[0][0] if rows else None
