@@ -7,7 +7,10 @@ import sys
 
 def main() -> int:
     """Run the command line; returns the exit code."""
-    from briefing.cli.main import main as run
+    try:
+        from briefing.cli.main import main as run
+    except KeyboardInterrupt:
+        return 130
 
     return run(sys.argv[1:])
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
 
 from briefing import paths
-from briefing.cli import opening, tables
+from briefing.cli import ending, opening, tables
 from briefing.cli.options import Options
 from briefing.cli.sources import FAILING
 from briefing.errors import UsageError
@@ -43,7 +42,7 @@ def _refresh(options: Options, arguments: argparse.Namespace) -> int:
         done = refresh.refresh(
             store, desk, opening.publishers(), only=arguments.sources, everything=arguments.all, offline=options.offline
         )
-        healths = asyncio.run(done)
+        healths = ending.run(done)
     for line in tables.aligned(_told(healths)):
         print(line)
     return 1 if any(each.state in FAILING for each in healths) else 0
@@ -67,4 +66,4 @@ def _watch(options: Options, arguments: argparse.Namespace) -> int:
         watching = watch.watch(
             store, lambda: opening.unchanged(options), opening.publishers(), parent=parent, offline=options.offline
         )
-        return asyncio.run(watching)
+        return ending.run(watching)

@@ -39,6 +39,9 @@ def main(argv: Sequence[str]) -> int:
             from briefing.cli import dashboard
 
             return dashboard.run(options)
+        from briefing.cli import ending
+
+        ending.at_signals()
         from briefing.cli import commands
 
         code = commands.run(argv)

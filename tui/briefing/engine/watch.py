@@ -99,7 +99,8 @@ class Ending:
         self._loop = asyncio.get_running_loop()
         self._parent = parent
         for number in _SIGNALS:
-            self._loop.add_signal_handler(number, self._at_signal, number)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+                self._loop.add_signal_handler(number, self._at_signal, number)
         if parent is not None:
             try:
                 self._loop.add_reader(parent, self._at_input)
