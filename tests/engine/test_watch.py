@@ -182,6 +182,9 @@ async def test_while_a_source_cannot_be_checked_it_is_left_alone_for_a_while(
             await until(lambda before=before: len(ticks) > before + 20)
             assert tried == ["news"] * number
             clock.at += watching.RETRY
+        await until(lambda: len(tried) == 3)
+        clock.at -= 365 * 86_400
+        await until(lambda: len(tried) == 4)
     log.stop()
     assert (home / "log").read_text().count("ERROR news: ") == 1, "which is no news the second time"
 

@@ -259,7 +259,8 @@ class Service:
     def _start_due(self) -> None:
         moment = self._kit.clock()
         for source in self._kit.desk.sources:
-            if not source.enabled or self._lanes.busy(source.id) or self._barred.get(source.id, 0) > moment:
+            barred = self._barred.get(source.id, 0)
+            if not source.enabled or self._lanes.busy(source.id) or moment < barred <= moment + RETRY:
                 continue
             if source.remote and self._kit.offline and source.id in self._barred:
                 continue
