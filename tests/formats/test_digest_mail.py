@@ -50,6 +50,8 @@ AROUND = {
         "Cheers\nC.\n\nC. Writer | Head of desk | Example News\nT +44 20 0000 0000 | M +44 7000 000000\n"
         "1 Pier Street, London EC1A 1AA\nwww.n.example | @example",
     ),
+    "no sign-off": ("", "\nThe Night Desk\nnight@n.example\n+44 20 0000 0000"),
+    "nothing but an address": ("", "\nnight@n.example"),
     "sign-off and delimiter": ("", "Best,\nAnn\n-- \nA. Writer\nNight desk, Example News\n+44 20 0000 0000"),
     "a phone": ("", "\nSent from my iPhone"),
     "another mailer": ("", "\nGet Outlook for Android <https://mailer.example/o>"),
@@ -115,6 +117,8 @@ def test_why_a_line_was_dropped_is_said() -> None:
 KEPT = {
     "a headline below": (f"{FERRY}\n\nRegards,\n\nHarbour master resigns\nShe gave no reason for it on Friday.", 2),
     "a capital headline": (f"{FERRY}\n\nBest,\n\nHarbour Master To Resign\n\nShe gave no reason for it on Friday.", 2),
+    "an address below news": (f"{FERRY}\nRaft sinks off the coast\nnight@n.example", 3),
+    "news below an address": (f"{FERRY}\n\nnight@n.example\n\n{RAFT}", 3),
     "news at once": (f"{FERRY}\nThanks,\n{RAFT}", 2),
     "a list below": (f"{FERRY}\nCheers,\n- Ferry sails\n- Raft sinks", 3),
     "news below a delimiter": (f"{FERRY}\n-- \n{RAFT}", 2),

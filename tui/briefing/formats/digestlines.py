@@ -38,7 +38,7 @@ class Paragraph(NamedTuple):
 
 
 _LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
-_BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D|\d\d?[:.h]\d\d)")
+_BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D|\d\d?[:.h]\d\d|\d{4} ?(?:Z|GMT|UTC)\b)")
 _RULE = re.compile(r"^[\W_]{3,}$")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _LONGEST_UNDERLINED = 60

@@ -67,7 +67,7 @@ _NEWSY = re.compile(
 )
 _DASHES = ("-", "–", "—")
 _LONGEST_SIGNATURE_LINE, _LONGEST_SIGNATURE, _STRICT_SIGNATURE, _SHORT_NAME = 80, 7, 4, 3
-_MOST_BELOW, _MOST_HEADERS = 30, 30
+_MOST_BELOW, _MOST_HEADERS, _LONGEST_CONTACT = 30, 30, 200
 
 _CERTAIN = (
     r"(?:(?:(?:with )?(?:kind|kindest|best|warm|warmest|many) )?(?:regards|wishes)|(?:yours )?sincerely(?: yours)?|"
@@ -134,7 +134,7 @@ _LONG_ENOUGH = 20
 @lru_cache(maxsize=1)
 def _footer_pattern() -> re.Pattern[str]:
     """All footers in one; compiled when a digest first has a word of one, since that takes longer than most digests."""
-    return re.compile(rf"(?i)^\W*(?:{'|'.join(_FOOTERS)})")
+    return re.compile(rf"(?i)^\W{{0,5}}(?:{'|'.join(_FOOTERS)})")
 
 
 def lines(text: Sequence[str]) -> list[Line]:
@@ -165,7 +165,7 @@ def asides(found: Sequence[Line]) -> dict[int, str]:
     for at in range(len(found) - 1, -1, -1):
         line = found[at]
         if line.text and line.number not in why:
-            why |= _signed_off(found, at, below) or _delimited(found, at, below)
+            why |= _signed_off(found, at, below) or _delimited(found, at, below) or _address(found, at, below)
             if line.number not in why:
                 below.append(at)
             while below and found[below[-1]].number in why:
@@ -301,6 +301,18 @@ def _delimited(found: Sequence[Line], at: int, below: Sequence[int]) -> dict[int
     return {found[at].number: "parts the signature from the text"} | {line.number: "a signature" for line in signature}
 
 
+def _address(found: Sequence[Line], at: int, below: Sequence[int]) -> dict[int, str]:
+    """A line at the end of a mail that only says how to reach somebody, and whose name stands right above it."""
+    if not (_over(found, at, below) and _bare(found[at].text) and _REACHED.search(found[at].text)):
+        return {}
+    first = at
+    while first and found[first - 1].text and found[first - 1].depth == found[at].depth:
+        if at - first >= _STRICT_SIGNATURE or not _contact_or_name(found[first - 1].text):
+            return {}
+        first -= 1
+    return {line.number: "a signature" for line in found[first : at + 1]}
+
+
 def _over(found: Sequence[Line], at: int, below: Sequence[int]) -> bool:
     """Whether nothing that may be news is `below` a line in its mail."""
     return not below or found[below[-1]].depth != found[at].depth
@@ -313,6 +325,8 @@ def _signs(text: str) -> bool:
 
 def _named(text: str) -> bool:
     """Whether a line is nothing but somebody's name, or a desk's, and where to reach them."""
+    if len(text) > _LONGEST_CONTACT:
+        return False
     words = _CONTACT.sub(" ", text).strip(" ,.;|").split()
     if not 0 < len(words) <= 5:
         return False
@@ -323,6 +337,8 @@ def _named(text: str) -> bool:
 
 def _bare(text: str) -> bool:
     """Whether a line is nothing but addresses and numbers of somebody, with their labels."""
+    if len(text) > _LONGEST_CONTACT:
+        return False
     rest, count = _CONTACT.subn(" ", text)
     return count > 0 and len(re.findall(r"\w+", rest)) <= 3
 

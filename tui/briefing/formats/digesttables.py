@@ -66,7 +66,8 @@ def rows(lines: Sequence[Line], skipped: Container[int]) -> tuple[dict[int, Row]
         if len(names) != len(_cells(line.text)) or not any(names):
             continue
         body = []
-        for row in lines[at + 2 :]:
+        for below in range(at + 2, len(lines)):
+            row = lines[below]
             if "|" not in row.text or row.depth != line.depth or row.number in skipped:
                 break
             body.append((row.number, _cells(row.text)))
