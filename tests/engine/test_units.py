@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from briefing import paths
-from briefing.engine import parsing, schedule, watch
+from briefing.engine import notify, parsing, schedule, watch
 
 UNITS = sorted((Path(paths.shipped("data")) / "systemd").glob("*.service"))
 
@@ -41,7 +41,7 @@ def test_it_is_started_as_the_fetcher_that_stays_and_ended_as_it_ends(unit: Path
     assert said["Type"] == "notify"
     assert said["SuccessExitStatus"] == str(128 + 15)
     assert said["KillMode"] == "mixed", "the fetcher alone is told to end, and then ends what it started"
-    assert int(said["WatchdogSec"]) >= 3 * max(watch.TICK, watch.STAND_BY, watch.RETRY, schedule.FLOOR)
+    assert int(said["WatchdogSec"]) >= 3 * max(watch.TICK, watch.STAND_BY, watch.RETRY, schedule.FLOOR, notify.EVERY)
 
 
 def test_the_steps_that_it_begins_with_use_what_is_here_and_put_the_program_where_it_is_started(unit: Path) -> None:

@@ -23,7 +23,7 @@ from tests.engine.server import Clock, Server, desk_of, response, rss
 
 from briefing import paths
 from briefing.editorial.publishers import Publishers
-from briefing.engine import files, log, tenure
+from briefing.engine import files, log, notify, tenure
 from briefing.engine import watch as watching
 from briefing.engine import watching as local_watching
 from briefing.engine.watching import LocalWatch
@@ -455,10 +455,13 @@ async def test_the_service_manager_is_told(
         manager.settimeout(5)
         monkeypatch.setenv("NOTIFY_SOCKET", "@" + place[1:] if abstract else place)
         monkeypatch.setattr(watching, "TICK", 0.01)
+        monkeypatch.setattr(notify, "EVERY", 0.3)
         async with watch(desk_of()):
+            began = time.monotonic()
             for _ in range(3):
                 said = await asyncio.to_thread(manager.recv, 4_096)
                 assert said == b"READY=1\nWATCHDOG=1\nSTATUS=fetching 0 sources"
+            assert time.monotonic() - began > notify.EVERY, "who goes on saying the same keeps the manager busy"
         told = []
         while b"STOPPING=1" not in told:
             told.append(manager.recv(4_096))
