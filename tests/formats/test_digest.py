@@ -538,19 +538,19 @@ def test_headlines_one_below_the_other_are_items_each():
         "The ferry stopped. - AP " * 15_000,
         "(source: AP " * 25_000,
         "[AP](https://a.example/) " * 12_000,
-        "The ferry stopped.\n" * 9_000,
-        "## Ferry\n" * 9_000,
+        "The ferry stopped.\n" * 8_000,
+        "## Ferry\n" * 8_000,
         "Best,\nAnn\n" * 4_000,
-        "To: a@w.example\n" * 9_000,
+        "To: a@w.example\n" * 8_000,
         "> " * 150_000,
         "Unsubscribe\n" + "a" * 300_000,
         ("." * 1_400 + "list\n") * 200,
         "Best,\n" + "Aa" * 150_000,
         "From: a\n" + "a." * 150_000,
         "On 16 August " + "wrote " * 50_000 + ":",
-        "-- \n" * 9_000,
-        "14:10\n" * 9_000,
-        "Unsubscribe\n" * 9_000,
+        "-- \n" * 8_000,
+        "14:10\n" * 8_000,
+        "Unsubscribe\n" * 8_000,
     ],
     ids=lambda text: repr(text[:20]),
 )
@@ -562,7 +562,7 @@ def test_whatever_is_said_over_and_over_takes_no_time(text):
 
 
 def test_what_is_far_too_long_for_a_digest_is_refused():
-    for text in ("The ferry stopped.\n" * 10_001, "\n" * 50_000 + "The ferry stopped.\n"):
+    for text in ("The ferry stopped.\n" * 8_001, "\n" * 50_000 + "The ferry stopped.\n"):
         with pytest.raises(ParseError, match="too long for a digest"):
             read(text)
 

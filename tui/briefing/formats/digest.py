@@ -25,7 +25,7 @@ from briefing.formats.reading import Document, Reading
 from briefing.model import Item
 
 KIND = "digest"
-_MOST_LINES, _MOST_PARAGRAPHS = 40_000, 10_000
+_MOST_LINES, _MOST_PARAGRAPHS = 40_000, 8_000
 """A year of daily digests has some 7,000 paragraphs; what has more is something else, and would take seconds."""
 
 
