@@ -13,7 +13,10 @@ from tests.engine.server import Asked, Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import log, writing
-from briefing.engine.refresh import refresh
+from briefing.engine.kit import Kit
+from briefing.engine.lanes import Lanes
+from briefing.engine.ledger import Ledger
+from briefing.engine.refresh import parser_of, refresh, web_of
 from briefing.errors import StoreLocked, UsageError
 from briefing.model import Desk, Secret, Source, SourceHealth
 from briefing.store import health, lease, listing
@@ -182,6 +185,34 @@ async def test_no_more_than_two_connections_to_one_server(server: Server, again:
     healths = await again(desk_of(*(remote(server, f"/{number}", f"s{number}") for number in range(12))))
     assert all(well.state == "ok" for well in healths)
     assert server.most_open == 2
+
+
+async def test_queues_last_no_longer_than_there_is_something_in_them(
+    store: Store, publishers: Publishers, clock: Clock
+) -> None:
+    """Where a server says it has moved for good is where its source queues, and it may say so every hour."""
+    sources = [Source(f"s{number}", f"http://{number}.example/feed") for number in range(20)]
+    done: list[str] = []
+
+    async def check(source: Source, *_: object) -> None:
+        done.append(source.id)
+        await asyncio.sleep(0)
+
+    async with parser_of(publishers) as parser:
+        desk = desk_of(*sources)
+        kit = Kit(store, desk, Ledger(store), parser, web_of(desk), clock, lambda: 0.5)
+        queues = Lanes(kit, check)
+        for source in (*sources, sources[0]._replace(id="beside"), sources[0]._replace(id="third")):
+            queues.put(source)
+        await queues.done()
+        assert len(done) == 22
+        assert not queues._queues
+        assert not queues._workers
+        queues.put(sources[0])
+        await queues.stop()
+        queues.put(sources[0])
+        await queues.done()
+    assert len(done) == 23, "and are there again when they are needed"
 
 
 async def test_no_more_connections_than_configured(again: Round) -> None:

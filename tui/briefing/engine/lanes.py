@@ -110,6 +110,8 @@ class Lanes:
                     await self._work_along(queue)
         finally:
             self._workers[server] -= 1
+            if not queue and not self._workers[server]:  # servers may lead to ever others, for months
+                del self._queues[server], self._workers[server]
 
     async def _work_along(self, queue: deque[tuple[Source, Way]]) -> None:
         """Check the sources at the head of the queue that are reached the same way, over one connection."""
