@@ -71,6 +71,27 @@ def test_what_came_lately_stays_however_old_its_date(store: Store, publishers: P
     assert len(ages(store)) == 100
 
 
+def test_a_clock_that_is_wrong_for_a_moment_costs_little(store: Store, publishers: Publishers, clock: Clock) -> None:
+    kit = kit_of(store, publishers, clock)
+    health.remember(store, "news", Memory(address=NEWS.address, usual_items=1))
+    fill(store, "news", range(90), clock())
+    all_gone(kit)
+    assert ages(store) == list(range(90))
+    right = clock.at
+    clock.at += 365 * DAY
+    all_gone(kit)
+    assert ages(store) == list(range(84))
+    clock.at = right + 60
+    assert keeping.due(kit)
+    all_gone(kit)
+    assert ages(store) == list(range(84))
+    clock.at += 365 * DAY
+    for _ in range(2):
+        all_gone(kit)
+        clock.at += 3_600
+    assert len(ages(store)) == keeping.WINDOW, "but one that goes on saying so is believed"
+
+
 def test_files_imports_and_the_edition_stay_and_what_left_the_desk_goes(
     store: Store, publishers: Publishers, clock: Clock
 ) -> None:
