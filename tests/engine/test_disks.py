@@ -213,6 +213,32 @@ async def test_a_call_may_take_long_as_long_as_it_gets_on() -> None:
     assert await disk.ask("somewhere", 0.3, slow) == "there"
 
 
+async def test_who_was_stopped_does_not_take_that_for_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, awake = threading.Event(), threading.Event()
+
+    def answer() -> str:
+        asked.set()
+        awake.wait(30)
+        return "there"
+
+    asking = asyncio.create_task(disk.ask("somewhere", 0.3, answer))
+    await until(asked.is_set)
+    threading.Timer(0.52, awake.set).start()
+    time.sleep(0.5)  # this thread does, as all of the process would
+    assert await asking == "there"
+
+
+async def test_where_no_thread_can_be_had_a_place_is_left_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as without:
+        without.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(RuntimeError):
+            await disk.ask("somewhere", 1, str)
+    assert await disk.ask("somewhere", 1, str) == ""
+
+
 async def test_where_a_question_waits_for_its_answer_no_other_is_begun() -> None:
     back = threading.Event()
     calls: list[int] = []

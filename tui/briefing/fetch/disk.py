@@ -28,6 +28,7 @@ _DISTANT = {
     "ocfs2", "orangefs", "pvfs2", "smb2", "smb3", "smbfs", "virtiofs",
 }  # fmt: skip
 _LOCAL_FUSE = {"fuseblk", "fuse.fuse-overlayfs"}
+_GRACE = 0.1
 _MOUNTS = "/proc/self/mountinfo"
 
 
@@ -83,7 +84,11 @@ async def ask(place: str, within: float, function: Callable[P, T], *args: P.args
     while (turn := _turns.setdefault(place, own := _Turn())) is not own:
         if not await _over(asyncio.wrap_future(turn.over), turn, within):
             return _silent(within)
-    call = asyncio.wrap_future(started(_in_turn, place, own, partial(function, *args, **kwargs)))
+    try:
+        call = asyncio.wrap_future(started(_in_turn, place, own, partial(function, *args, **kwargs)))
+    except RuntimeError:  # there are too many threads
+        _end(place, own)
+        raise
     if not await _over(call, own, within):
         return _silent(within)
     return call.result()
@@ -130,14 +135,20 @@ def _in_turn(place: str, turn: _Turn, function: Callable[[], T]) -> T:
     try:
         return function()
     finally:
-        del _turns[place]
-        turn.over.set_result(None)
+        _end(place, turn)
+
+
+def _end(place: str, turn: _Turn) -> None:
+    del _turns[place]
+    turn.over.set_result(None)
 
 
 async def _over(what: asyncio.Future[T] | asyncio.Future[None], turn: _Turn, within: float) -> bool:
     """Wait until something is done; False when the turn has not got on for so many seconds. Cancels nothing."""
     while not what.done() and (left := turn.alive + within - time.monotonic()) > 0:
         await asyncio.wait([what], timeout=left)
+    if not what.done():  # we may have been stopped ourselves (SIGSTOP), which must not pass for silence
+        await asyncio.wait([what], timeout=_GRACE)
     return what.done()
 
 
