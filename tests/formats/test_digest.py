@@ -16,10 +16,11 @@ from briefing.config.publishers import load
 from briefing.editorial.editing import edit
 from briefing.editorial.publishers import Publishers
 from briefing.errors import ParseError
-from briefing.formats import digest
+from briefing.formats import digest, digestlines
+from briefing.formats.encoding import decode
 from briefing.formats.reading import Document, Reading
 from briefing.model import Also, Credit, Item, Rights, Source
-from briefing.text import clean_block
+from briefing.text import clean, clean_block
 
 PUBLISHERS = Publishers(load())
 DAY = 1_723_766_400  # 2024-08-16T00:00:00Z
@@ -494,7 +495,10 @@ def test_whatever_is_credited_reads_back(parts):
 PIECES = st.sampled_from(
     ["The ferry stopped. ", "- AP", "(Reuters)", "\n", "\n\n", "• ", "## ", "Source: ", "— ", "[BBC](https://b.example)",
      "told CNN", "KYIV, Aug 16 (AP) – ", "@Kyivpost", "\r\n", "“", "”", "3. ", "Gen Ann Example said ", "© 2024 ",
-     "By A. Writer", "reprinted with permission", "16 August 2024", "via ", ", ", "/", "\0", "\x1b[2J", "\u2029", "**"]
+     "By A. Writer", "reprinted with permission", "16 August 2024", "via ", ", ", "/", "\0", "\x1b[2J", "\u2029", "**",
+     "14:10 ", "\n14.10 BST\n", "\nBest,\nAnn\n", "\n-- \n", "\n> ", "| a | b |\n|---|---|\n", "| ",
+     "\nshort line\n",
+     "| Time | What |\n|-|-|\n", "\nFrom: a\nTo: b\n", "Unsubscribe", "Nobody gave any reason for it\nand no boat came.\n"]
 )  # fmt: skip
 
 
@@ -509,6 +513,9 @@ def test_any_bytes_give_items_or_a_parse_error_and_every_item_is_traced(body):
         assert len({item.key for item in reading.items}) == len(reading.items)
         assert sum(step.verdict == "item" for step in reading.trace) == len(reading.items)
         assert all(item.title and clean_block(item.text) == item.text for item in reading.items)
+        told = {step.line for step in reading.trace}
+        for number, line in enumerate(digestlines._LINE_END.split(decode(body, "").text), 1):
+            assert number in told or not any(map(str.isalnum, clean(line))), line
 
 
 def test_short_lines_of_one_length_were_not_broken_to_a_width():
@@ -572,3 +579,17 @@ def test_an_item_is_no_longer_than_a_text_may_be():
     first, _ = read("\n".join(lines) + "\nIt stays. - AP\n\nA raft sank. - BBC").items
     assert clean_block(first.text) == first.text
     assert len(first.text) > 190_000
+
+
+def test_each_line_of_a_notice_that_was_broken_to_a_width_is_accounted_for():
+    text = (
+        "Traffic over the bridge to the pier was stopped for the whole of the day, and\n"
+        "nobody gave a reason for that. - AP\n\n"
+        "A raft sank off Rafah in the evening, which the harbour says has never been\n"
+        "heard of before in this century. - BBC\n\n"
+        "This article is reprinted with the permission of all who have anything to\n"
+        "say about it.\n"
+    )
+    assert [(step.line, step.verdict) for step in read(text).trace] == [
+        (1, "item"), (2, "continuation"), (4, "item"), (5, "continuation"), (7, "notice"), (8, "notice"),
+    ]  # fmt: skip

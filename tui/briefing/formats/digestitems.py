@@ -140,7 +140,8 @@ def _drafts(found: Sequence[Role]) -> tuple[list[_Draft], dict[int, tuple[str, s
             why, leads = _apply(role, drafts, opened)
             opened = len(drafts)
             credited = role if leads else credited
-        trace[line] = ("heading" if role.kind in ("title", "clock") else role.kind, why)
+        verdict = "heading" if role.kind in ("title", "clock") else role.kind
+        trace |= dict.fromkeys(role.paragraph.lines, (verdict, why))
     return drafts, trace
 
 
