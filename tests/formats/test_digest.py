@@ -498,7 +498,8 @@ PIECES = st.sampled_from(
      "By A. Writer", "reprinted with permission", "16 August 2024", "via ", ", ", "/", "\0", "\x1b[2J", "\u2029", "**",
      "14:10 ", "\n14.10 BST\n", "\nBest,\nAnn\n", "\n-- \n", "\n> ", "| a | b |\n|---|---|\n", "| ",
      "\nshort line\n",
-     "| Time | What |\n|-|-|\n", "\nFrom: a\nTo: b\n", "Unsubscribe", "Nobody gave any reason for it\nand no boat came.\n"]
+     "| Time | What |\n|-|-|\n", "\nFrom: a\nTo: b\n", "Unsubscribe",
+     "Nobody gave any reason for it\nand no boat came.\n"]
 )  # fmt: skip
 
 
