@@ -12,7 +12,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
 from functools import partial
 from typing import Generic, ParamSpec, TypeVar
 
@@ -28,7 +27,7 @@ _DISTANT = {
     "ocfs2", "orangefs", "pvfs2", "smb2", "smb3", "smbfs", "virtiofs",
 }  # fmt: skip
 _LOCAL_FUSE = {"fuseblk", "fuse.fuse-overlayfs"}
-_GRACE = 0.1
+_GRACE = 0.1  # seconds more: we may have been stopped ourselves (SIGSTOP), which must not pass for silence
 _MOUNTS = "/proc/self/mountinfo"
 
 
@@ -52,11 +51,12 @@ def distant(device: int) -> bool:
 
 
 class _Turn:
-    """Somebody's turn at a place: when it last got on, and what is done when it is over."""
+    """Somebody's turn at a place, and when it last got on."""
+
+    __slots__ = ("alive",)
 
     def __init__(self) -> None:
         self.alive = time.monotonic()
-        self.over: Future[None] = Future()
 
 
 _turns: dict[str, _Turn] = {}
@@ -81,17 +81,29 @@ async def ask(place: str, within: float, function: Callable[P, T], *args: P.args
 
     Waits for its turn. Where a question has been waiting for so long already, no other is begun.
     """
+    silent = Failed(f"its disk did not answer within {within:g} s", unreachable=True)
     while (turn := _turns.setdefault(place, own := _Turn())) is not own:
-        if not await _over(asyncio.wrap_future(turn.over), turn, within):
-            return _silent(within)
+        if not await _over(place, turn, within):
+            return silent
     try:
-        call = asyncio.wrap_future(started(_in_turn, place, own, partial(function, *args, **kwargs)))
+        call = asyncio.wrap_future(started(_in_turn, place, partial(function, *args, **kwargs)))
     except RuntimeError:  # there are too many threads
-        _end(place, own)
+        del _turns[place]
         raise
-    if not await _over(call, own, within):
-        return _silent(within)
-    return call.result()
+    while not call.done() and (left := own.alive + within - time.monotonic()) > 0:
+        await asyncio.wait([call], timeout=left)
+    if not call.done():
+        await asyncio.wait([call], timeout=_GRACE)
+    return call.result() if call.done() else silent
+
+
+async def _over(place: str, turn: _Turn, within: float) -> bool:
+    """Wait until somebody's turn at a place is over; False when it does not get on for so many seconds."""
+    silent = False
+    while _turns.get(place) is turn and not silent:
+        silent = time.monotonic() - turn.alive >= within
+        await asyncio.sleep(_GRACE)
+    return _turns.get(place) is not turn
 
 
 class Sweep(Generic[T]):
@@ -123,34 +135,17 @@ class Sweep(Generic[T]):
         for place in self._places:
             self._at, turn = place, _Turn()
             if _turns.setdefault(place, turn) is turn:
-                found = _in_turn(place, turn, partial(self._function, place))
+                found = _in_turn(place, partial(self._function, place))
                 if self._given_up:
                     return
                 self.found[place] = found
 
 
-def _in_turn(place: str, turn: _Turn, function: Callable[[], T]) -> T:
-    _here.turn = turn
+def _in_turn(place: str, function: Callable[[], T]) -> T:
+    """In a thread: what the function returns at a place where it is our turn, which is over then."""
+    _here.turn = turn = _turns[place]
     turn.alive = time.monotonic()
     try:
         return function()
     finally:
-        _end(place, turn)
-
-
-def _end(place: str, turn: _Turn) -> None:
-    del _turns[place]
-    turn.over.set_result(None)
-
-
-async def _over(what: asyncio.Future[T] | asyncio.Future[None], turn: _Turn, within: float) -> bool:
-    """Wait until something is done; False when the turn has not got on for so many seconds. Cancels nothing."""
-    while not what.done() and (left := turn.alive + within - time.monotonic()) > 0:
-        await asyncio.wait([what], timeout=left)
-    if not what.done():  # we may have been stopped ourselves (SIGSTOP), which must not pass for silence
-        await asyncio.wait([what], timeout=_GRACE)
-    return what.done()
-
-
-def _silent(within: float) -> Failed:
-    return Failed(f"its disk did not answer within {within:g} s", unreachable=True)
+        del _turns[place]
