@@ -304,7 +304,13 @@ def test_the_bundled_edition_is_marked_as_such(room: Newsroom):
         + sum("╯╰─ bundled edition of 16 August 2024" in line for line in said)
         == 1
     )
-    assert line_of(board, "BBC · bundled edition") > 0
+    gaza = next(pane for pane in board.panes if pane.front.id == "gaza")
+    assert line_of(board, "BBC · bundled edition") == -1, "the pane says it of all of them"
+    room.arrive("News", front="gaza")
+    board.poll()
+    assert line_of(board, "BBC · bundled edition") > 0, "the pane cannot say it any more"
+    assert not any("─ bundled edition" in line for line in screen(board))
+    assert len(gaza.window.items) == 2
 
 
 def test_a_front_asked_for_has_the_keys(room: Newsroom):

@@ -34,8 +34,13 @@ BUNDLED = "bundled"
 """The id of the source whose items came with the program."""
 
 
-def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int = 0) -> list[Line]:
-    """The two to four lines of an item, each exactly `width` cells; and up to `lead` lines of its text."""
+def block(
+    item: Item, width: int, look: Look, *, cursor: bool = False, lead: int = 0, edition: bool = False
+) -> list[Line]:
+    """The two to four lines of an item, each exactly `width` cells; and up to `lead` lines of its text.
+
+    `edition` says that the list itself tells that its items are of the bundled edition.
+    """
     glyphs = look.glyphs
     narrow = width < NARROW
     # Only dated are whole digests, which lie together at the end of their day: there a blank would be but a hole.
@@ -61,7 +66,7 @@ def block(item: Item, width: int, look: Look, *, cursor: bool = False, lead: int
     if lead:
         begins = [text for text in wrap(_lead(item, look), measure, lead, glyphs.ellipsis) if text]
         lines += [_ended([*below, Span(text, "muted")], width, indent + cells(text), look) for text in begins]
-    spans, used = _credit(item, room, look, time.strip() if narrow else "")
+    spans, used = _credit(item, room, look, time.strip() if narrow else "", edition)
     lines.append(_ended([*below, *spans], width, indent + used, look))
     return lines
 
@@ -102,7 +107,7 @@ def _headline_style(item: Item) -> str:
     return "headline_read" if item.marks.read else "headline"
 
 
-def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], int]:
+def _credit(item: Item, room: int, look: Look, time: str, edition: bool) -> tuple[list[Span], int]:
     """The time, if any, the short credit, what else there is to say as far as there is room; and the cells it takes.
 
     That an item was withdrawn or updated is always said: for that the credit is cut, if it must be.
@@ -116,7 +121,7 @@ def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], i
     musts = len(bullet) + 9 if item.withdrawn else len(bullet) + 7 if corrected(item) else 0
     if musts and used + musts > room >= 2 * musts:
         found, used = list(fill(found, room - musts, ellipsis=look.glyphs.ellipsis)), room - musts
-    for text, style in notes(item, look):
+    for text, style in notes(item, look, edition=edition):
         if used + len(bullet) + cells(text) > room:
             text = text.partition(" ")[0] if style == "updated" else text
         size = len(bullet) + cells(text)
@@ -127,8 +132,11 @@ def _credit(item: Item, room: int, look: Look, time: str) -> tuple[list[Span], i
     return found, used
 
 
-def notes(item: Item, look: Look) -> list[tuple[str, str]]:
-    """What there is to say about an item besides its credit, each with its style: "withdrawn", "updated 14:20", …"""
+def notes(item: Item, look: Look, *, edition: bool = False) -> list[tuple[str, str]]:
+    """What there is to say about an item besides its credit, each with its style: "withdrawn", "updated 14:20", …
+
+    Not that it is of the bundled edition, where `edition` says that this is told beside it.
+    """
     found: list[tuple[str, str]] = []
     if item.withdrawn:
         found.append(("withdrawn", "withdrawn"))
@@ -142,7 +150,7 @@ def notes(item: Item, look: Look) -> list[tuple[str, str]]:
         found.append(("key event", "key"))
     if item.marks.saved:
         found.append((f"{look.glyphs.saved} saved", "saved"))
-    if item.source == BUNDLED:
+    if item.source == BUNDLED and not edition:
         found.append(("bundled edition", "how"))
     if item.published is None:
         found.append(("no date given", "how"))

@@ -87,6 +87,8 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     tabs = _tabs(board) if alone and len(board.panes) > 1 and not board.zoomed else (_tab(board, box.front),)
     right, style = _right(pane, alone=len(tabs) > 1)
     state = freshness(board, pane, box.width)
+    bottom = "" if box.width < 16 else state.summary
+    pane.rows.tell_edition(bool(bottom) and _of_edition(pane))
     body = pane.body(focused=focused, key=board.key)
     width, height = inner(box.width, box.height)
     troubles = [
@@ -95,7 +97,6 @@ def pane_picture(board: Board, box: Box, *, alone: bool) -> list[Line]:
     if troubles:
         room = max(height - len(troubles), 0)
         body = (*body[:room], *[fill((), width)] * (room - len(body)), *troubles)
-    bottom = "" if box.width < 16 else state.summary
     return draw(Pane(tabs, body, right, style, bottom, focused=focused), box.width, box.height, look)
 
 
@@ -111,8 +112,7 @@ def fit(board: Board, box: Box) -> None:
 def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
     """How fresh a front is, in words; worked out once until a source or the minute changes."""
     items = pane.window.items
-    of_edition = items and all(item.source == BUNDLED for item in items)
-    bundled = board.look.of(items[0]).whole_day(items[0].at) if of_edition else ""
+    bundled = board.look.of(items[0]).whole_day(items[0].at) if _of_edition(pane) else ""
     key = (pane.front.id, width, bundled)
     found = board.told.get(key)
     if found is None:
@@ -122,6 +122,12 @@ def freshness(board: Board, pane: PaneView, width: int) -> Fresh:
         )
         board.told[key] = found
     return found
+
+
+def _of_edition(pane: PaneView) -> bool:
+    """Whether a pane shows nothing but the bundled edition."""
+    items = pane.window.items
+    return bool(items) and all(item.source == BUNDLED for item in items)
 
 
 def foot(board: Board, shown: Sequence[PaneView], width: int, rows: int) -> list[Line]:

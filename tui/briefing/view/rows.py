@@ -26,6 +26,7 @@ class Rows:
         self.width = 0
         self.height = 0
         self.lead = 0
+        self.edition = False
         self._kept: dict[tuple[Item, bool], list[Line]] = {}
 
     def fit(self, width: int, height: int, look: Look, lead: int = 0) -> bool:
@@ -35,6 +36,12 @@ class Rows:
             self._kept.clear()
         self.width, self.height, self.look, self.lead = width, height, look, lead
         return resized
+
+    def tell_edition(self, told: bool) -> None:
+        """Whether the pane itself says that its items are of the bundled edition, so that none of them need say it."""
+        if told != self.edition:
+            self.edition = told
+            self._kept.clear()
 
     def draw(self, items: Sequence[Item], here: Place | None, cursor: int) -> tuple[Line, ...]:
         """The items from the first on, as many lines as there is room for; `cursor` is the index of one, or -1."""
@@ -65,7 +72,9 @@ class Rows:
         if lines is None:
             if len(self._kept) > KEPT:
                 self._kept.clear()
-            lines = self._kept[key] = block(items[index], self.width, self.look, cursor=cursor, lead=self.lead)
+            lines = self._kept[key] = block(
+                items[index], self.width, self.look, cursor=cursor, lead=self.lead, edition=self.edition
+            )
         return self._rule(items, index, here) + lines
 
     def _rule(self, items: Sequence[Item], index: int, here: Place | None) -> list[Line]:
