@@ -115,13 +115,9 @@ def _heading(
     """
     text, _ = names.without_link(paragraph.text)
     bare = text.strip(" :*_#=")
-    stated_day = _DAY.search(bare)
-    if (
-        after is None
-        or not bare
-        or not (_leads(paragraph, after, text) or (first and stated_day and _short(paragraph)))
-    ):
+    if after is None or not bare or not (_leads(paragraph, after, text) or (first and _titles(paragraph))):
         return None
+    stated_day = _DAY.search(bare)
     words, colon = len(bare.split()), text.endswith(":")
     record = publishers.named(bare)
     if record and (paragraph.mark or colon):
@@ -155,9 +151,11 @@ def _leads(paragraph: Paragraph, after: Paragraph, text: str) -> bool:
     return bool(paragraph.mark) or (not _ENDED.search(text) and len(after.text) > len(text))
 
 
-def _short(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is a short line, and no sentence."""
-    return not paragraph.listed and len(paragraph.text) <= _LONGEST_HEADING and not _ENDED.search(paragraph.text)
+def _titles(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a short line with a day, and no sentence: a title however short what follows it is."""
+    if paragraph.listed or len(paragraph.text) > _LONGEST_HEADING or _ENDED.search(paragraph.text):
+        return False
+    return bool(_DAY.search(paragraph.text))
 
 
 def _told_apart(paragraph: Paragraph, after: Paragraph, publishers: Publishers) -> bool:
