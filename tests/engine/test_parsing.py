@@ -151,6 +151,25 @@ async def test_one_that_is_killed_is_replaced(parser: Parser) -> None:
     assert isinstance(await parser.parse(job(rss("Kursk three"))), Reading)
 
 
+async def test_that_one_is_told_to_end_is_not_held_against_the_document(parser: Parser) -> None:
+    await parser.parse(job(rss("Kursk one")))
+    for deaths, read in ((1, True), (2, False)):
+        os.kill(pid(parser), signal.SIGSTOP)
+        reading = asyncio.create_task(parser.parse(job(rss("Kursk two"))))
+        for _ in range(deaths):
+            await asyncio.sleep(0.1)
+            told = pid(parser)
+            os.kill(told, signal.SIGTERM)
+            os.kill(told, signal.SIGCONT)
+            while parser.workers[0].pid in (told, None) and not reading.done():
+                await asyncio.sleep(0.001)
+            if parser.workers[0].pid is not None:
+                os.kill(pid(parser), signal.SIGSTOP)
+        if read:
+            os.kill(pid(parser), signal.SIGCONT)
+        assert isinstance(await reading, Reading) is read
+
+
 async def test_memory_is_limited(publishers: Publishers) -> None:
     async with Parser(publishers.records, memory=24 << 20) as parser:
         titles = [f"Kursk {number} " + "word " * 100 for number in range(30_000)]

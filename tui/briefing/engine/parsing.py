@@ -23,6 +23,8 @@ SHARE = 3
 WORKERS, IMPATIENCE = 2, 1.0
 """A document waits so many seconds for the first worker before it goes to the second."""
 _STOPPED = "it stopped the parser"
+_TOLD_TO_END = (-signal.SIGTERM, -signal.SIGHUP)
+"""What every process gets when a machine or a session ends: it says nothing of the document."""
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_ALL")
 
 
@@ -104,8 +106,8 @@ class Worker:
         """The process, while there is one."""
         return None if self._process is None else self._process.pid
 
-    async def read(self, message: bytes) -> Answer:
-        """The answer to a packed job."""
+    async def read(self, message: bytes, *, again: bool = True) -> Answer:
+        """The answer to a packed job, given by a second process if the first is told to end from outside."""
         self.used = time.monotonic()
         try:
             return await self._ask(message)
@@ -114,6 +116,8 @@ class Worker:
             return Unreadable(f"it takes more than {self._setup.seconds} s to read")
         except (OSError, EOFError, ValueError) as error:
             code = await self._ended()
+            if again and code in _TOLD_TO_END:
+                return await self.read(message, again=False)
             if code == -signal.SIGXCPU:
                 return Unreadable(f"it takes more than {self._setup.seconds} s to read")
             if code == OUT_OF_MEMORY:
