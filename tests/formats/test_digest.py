@@ -594,3 +594,9 @@ def test_each_line_of_a_notice_that_was_broken_to_a_width_is_accounted_for():
     assert [(step.line, step.verdict) for step in read(text).trace] == [
         (1, "item"), (2, "continuation"), (4, "item"), (5, "continuation"), (7, "notice"), (8, "notice"),
     ]  # fmt: skip
+
+
+def test_a_number_with_nothing_behind_it_is_accounted_for():
+    assert [(step.line, step.verdict) for step in read("The ferry stopped. - AP\n2.\n3. ‘").trace] == [
+        (1, "item"), (2, "dropped"), (3, "dropped"),
+    ]  # fmt: skip

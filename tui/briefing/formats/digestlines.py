@@ -39,6 +39,7 @@ class Paragraph(NamedTuple):
 
 _LINE_END = re.compile(r"\r\n|\n|\r|\u2028|\u2029|\x85")
 _BULLET = re.compile(r"^(?:[*+•·‣◦▪▫●○■□►▶→]|[-–—])\s+|^\(?\d{1,3}[.)]\s+(?=\D|\d\d?[:.h]\d\d|\d{4} ?(?:Z|GMT|UTC)\b)")
+_NUMBER = re.compile(r"^\(?\d{1,3}[.)]$")
 _RULE = re.compile(r"^[\W_]{3,}$")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _LONGEST_UNDERLINED = 60
@@ -71,7 +72,7 @@ def paragraphs(text: str, at: Instant = 0) -> tuple[Paragraph, ...]:
         paragraph
         for number, block in enumerate(blocks)
         for run in (_runs(block) if wrapped else [[line] for line in block])
-        if (paragraph := _paragraph(run, number, asides, rows, at)).clock or any(map(str.isalnum, paragraph.text))
+        if any(map(str.isalnum, (paragraph := _paragraph(run, number, asides, rows, at)).raw)) or paragraph.clock
     ]
     usual = sum(paragraph.clock is not None for paragraph in found) >= _USUAL
     return tuple(_timed(paragraph, at) for paragraph in found) if usual else tuple(found)
@@ -153,8 +154,10 @@ def _paragraph(
     row = rows.get(run[0][0])
     numbers = row.lines if row else tuple(number for number, _ in run)
     if aside := asides.get(numbers[0], ""):
-        return Paragraph(numbers, text, block, aside=aside)
+        return Paragraph(numbers, text, block, raw=text, aside=aside)
     clock, told = digestclocks.opening(bare.lstrip(), at)
+    if _NUMBER.match(text) or (bare != text and not any(map(str.isalnum, bare))):
+        return Paragraph(numbers, text, block, raw=text, aside="a number and nothing behind it")
     raw, section = told if clock else text, row.section if row else ""
     return Paragraph(numbers, told.strip(), block, bare != text, mark, raw, clock=clock, section=section)
 
