@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.engine.server import Clock, Server, desk_of, response, rss
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import files
+from briefing.engine import refresh as refreshing
 from briefing.engine.ledger import Entry, Ledger
 from briefing.engine.parsing import Parser
 from briefing.engine.refresh import refresh
@@ -134,6 +136,25 @@ def _changed(place: Path, since: int) -> list[local.File]:
     found = local.look(str(place))
     assert isinstance(found, local.Listing)
     return [entry for entry in found.files if entry.stamp > since]
+
+
+@pytest.mark.parametrize("of_a_folder", [False, True], ids=["file", "folder"])
+async def test_a_file_that_was_not_read_in_time_is_read_again_though_nobody_wrote_it(
+    look: Look, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of_a_folder: bool
+) -> None:
+    (place / "feed.xml").write_bytes(rss("Kursk one"))
+    os.utime(place / "feed.xml", (1_000_000, 1_000_000))
+    busy = tmp_path / "busy"
+    busy.write_text("#!/bin/sh\nexec sleep 60\n")
+    busy.chmod(0o700)
+    source = place if of_a_folder else place / "feed.xml"
+    monkeypatch.setattr(refreshing, "parser_of", lambda known: Parser(known.records, seconds=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", str(busy))
+        late = await look(source)
+    assert (late.state, "it takes more than 1 s to read" in late.error) == ("failing", True)
+    assert (await look(source)).state != "failing"
+    assert look.titles() == {"Kursk one"}
 
 
 async def test_what_is_not_a_file_is_refused_in_words(look: Look, place: Path) -> None:

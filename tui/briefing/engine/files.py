@@ -62,7 +62,7 @@ async def check(source: Source, memory: Memory, before: SourceHealth, now: Insta
         faults = f"{len(reader.faults)} files: {faults}"
     memory = memory._replace(
         shape=form,
-        body_digest=digest,
+        body_digest="" if reader.passing else digest,  # so that it is read again although nothing was written
         watermark=watermark,
         faulty="\n".join(_storable(name) for name, _ in reader.faults[:MOST_FAULTY]),
         usual_interval=judging.pace(reader.items, memory.usual_interval),
@@ -116,6 +116,7 @@ class _Reader:
         self.items: list[Item] = []
         self.faults: list[tuple[str, str]] = []
         self.silent: Failed | None = None
+        self.passing = False
         self.title = ""
         self.size = 0
 
@@ -150,8 +151,10 @@ class _Reader:
             return  # it was taken away since the look
         if isinstance(reading, Unreadable | Failed | Refused):
             self._fault(file, reading.why)
-            if isinstance(reading, Unreadable) and reading.detail:
-                LOGGER.error("%s: %s", self._source.id, reading.detail)
+            if isinstance(reading, Unreadable):
+                self.passing |= reading.passing
+                if reading.detail:
+                    LOGGER.error("%s: %s", self._source.id, reading.detail)
             return
         verdict = judging.judge(reading, usual=0, stored=self._stored)
         if not verdict.good:

@@ -45,11 +45,15 @@ class Job(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """Why a document could not be read, as a sentence. `detail` is for the log; `feeds` are what a page links to."""
+    """Why a document could not be read, as a sentence. `detail` is for the log; `feeds` are what a page links to.
+
+    `passing` says that it may be readable at another time: the machine was busy, or was shut down.
+    """
 
     why: str
     detail: str = ""
     feeds: tuple[str, ...] = ()
+    passing: bool = False
 
 
 Answer = Reading | Unreadable

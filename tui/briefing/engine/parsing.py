@@ -113,7 +113,7 @@ class Worker:
             return await self._ask(message)
         except TimeoutError:
             await self.end()
-            return Unreadable(f"it takes more than {self._setup.seconds} s to read")
+            return Unreadable(f"it takes more than {self._setup.seconds} s to read", passing=True)
         except (OSError, EOFError, ValueError) as error:
             code = await self._ended()
             if again and code in _TOLD_TO_END:
@@ -122,7 +122,8 @@ class Worker:
                 return Unreadable(f"it takes more than {self._setup.seconds} s to read")
             if code == OUT_OF_MEMORY:
                 return Unreadable("it takes more memory than a document may")
-            return Unreadable(_STOPPED, f"{type(error).__name__}: {error}, worker ended with {code}")
+            detail = f"{type(error).__name__}: {error}, worker ended with {code}"
+            return Unreadable(_STOPPED, detail, passing=code in _TOLD_TO_END)
         except asyncio.CancelledError:
             await self.end()
             raise
