@@ -132,6 +132,30 @@ async def test_a_permanent_redirect_is_not_believed_before_its_third_sighting_in
     assert asked[6] == ["/new"]
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        response(200, b"<!doctype html><title>For sale</title>", content_type="text/html"),
+        response(200, b""),
+        response(200, rss()),
+        response(404),
+    ],
+    ids=["page", "nothing", "empty", "404"],
+)
+async def test_where_it_moved_is_left_when_there_is_no_feed_any_longer(server: Server, ask: Asking, bad: bytes) -> None:
+    """A domain that was given up is often sold, and answers whatever is asked."""
+    server.answers["/feed"] = response(301, location="/new")
+    server.answers["/new"] = response(200, rss("Kursk one", "Kursk two"))
+    for _ in range(4):
+        await ask()
+    assert server.paths()[-2:] == ["/new", "/new"], "it is believed by now"
+    server.answers["/new"] = bad
+    server.answers["/feed"] = response(200, rss("Kursk three", "Kursk four"))
+    assert (await ask()).state == "failing"
+    assert (await ask()).state == "ok"
+    assert server.paths()[-2:] == ["/new", "/feed"]
+
+
 @pytest.mark.parametrize("status", [302, 303, 307])
 async def test_a_temporary_redirect_is_never_believed(server: Server, ask: Asking, status: int) -> None:
     server.answers["/new"] = response(200, rss("Kursk one"))

@@ -66,8 +66,8 @@ async def _check(task: Task, memory: Memory) -> Result:
     if isinstance(outcome, Unchanged):
         return _as_before(source, known, outcome)
     result = await _read(task, known, outcome)
-    if whereabouts.linked(source, memory) and not result.good and result.memory is None:
-        return result._replace(memory=whereabouts.without_link(memory))
+    if not result.good and address != whereabouts.home(source):
+        return result._replace(memory=_led_astray(source, memory, result))
     if result.feeds and whereabouts.may_follow(source, memory):
         return await _follow(task, whereabouts.without_link(known), result, outcome.address)
     return result
@@ -100,9 +100,20 @@ def _refused(source: Source, memory: Memory, asked: str, outcome: Failed | Refus
     if asked == whereabouts.home(source):
         return of_failure(outcome)
     if not whereabouts.linked(source, memory):
-        return of_failure(outcome, memory._replace(moved_to="", moved_sightings=0))._replace(gone=False)
+        return of_failure(outcome, _unmoved(memory))._replace(gone=False)
     lasting = isinstance(outcome, Refused) or outcome.status in whereabouts.NOT_THERE
     return of_failure(outcome, whereabouts.without_link(memory) if lasting else None)._replace(gone=False)
+
+
+def _led_astray(source: Source, memory: Memory, result: Result) -> Memory | None:
+    """What to know when there was no good document where we were led: the address in the desk may have a better one."""
+    if not whereabouts.linked(source, memory):
+        return _unmoved(result.memory or memory)
+    return whereabouts.without_link(memory) if result.memory is None else result.memory
+
+
+def _unmoved(memory: Memory) -> Memory:
+    return memory._replace(moved_to="", moved_sightings=0)
 
 
 async def _read(task: Task, memory: Memory, outcome: Fetched) -> Result:
