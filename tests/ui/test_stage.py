@@ -245,6 +245,12 @@ def test_sources_say_how_they_are_and_are_asked_one_by_one(stage: Stage, store: 
     assert requests.take(store) == ["sky"]
 
 
+def test_only_where_there_is_a_flag_it_can_be_taken_away(stage: Stage) -> None:
+    assert "taken away" not in shown(stage, keys="!")
+    type_in(stage, "the place is wrong\r")
+    assert "taken away" in shown(stage, keys="!")
+
+
 def test_a_source_takes_one_line_where_there_is_room_and_says_under_the_cursor_where_it_is(
     stage: Stage, store: Store
 ) -> None:

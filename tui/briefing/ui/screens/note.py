@@ -44,7 +44,8 @@ class Note(Framed):
         """The headline, and the line to type in."""
         room, ellipsis = max(width - 4, 1), self.look.glyphs.ellipsis
         head = flow([Span(self.look.text(self._item.title), "headline")], room, 3, ellipsis)
-        ask = flow([Span("What is wrong with it? Without a note the flag is taken away.", "muted")], room, 0, ellipsis)
+        words = "What is wrong with it?" + (" Without a note the flag is taken away." if self._item.marks.flag else "")
+        ask = flow([Span(words, "muted")], room, 0, ellipsis)
         typed = self.editor.line(width, "  > ") if self.editor else ()
         lines: list[Line] = [(), *[(Span("  "), *line) for line in head], ()]
         lines += [*[(Span("  "), *line) for line in ask], typed]
