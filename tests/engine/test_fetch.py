@@ -85,6 +85,15 @@ async def test_410_is_told_apart(server: Server) -> None:
     assert got.gone
 
 
+@pytest.mark.parametrize(("status", "gone"), [(301, True), (308, True), (302, False), (307, False)])
+async def test_410_where_it_leads_today_is_not_said_of_the_address(server: Server, status: int, gone: bool) -> None:
+    server.answers["/feed"] = response(status, location="/there")
+    server.answers["/there"] = response(410)
+    got = await ask(server)
+    assert isinstance(got, Failed)
+    assert (got.why, got.gone) == ("HTTP 410 (gone for good)", gone)
+
+
 async def test_gzip_is_decoded(server: Server) -> None:
     body = rss("Kursk one")
     server.answers["/feed"] = response(200, gzip.compress(body), content_encoding="gzip")

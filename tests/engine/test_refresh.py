@@ -269,7 +269,7 @@ async def test_410_is_not_asked_again_unless_somebody_insists(server: Server, ag
     server.answers["/feed"] = response(410)
     desk = desk_of(remote(server))
     (well,) = await again(desk)
-    assert (well.state, well.error, well.next_check) == ("gone", "HTTP 410 (gone for good; not asked again)", None)
+    assert (well.state, well.error, well.next_check) == ("gone", "HTTP 410 (gone for good); not asked again", None)
     again.clock.at += 10 * 86_400
     await again(desk, everything=False)
     assert len(server.asked) == 1

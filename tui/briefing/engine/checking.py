@@ -91,8 +91,8 @@ def _log(
 ) -> None:
     """A line for what happened; that nothing did since the last time is only told where everything is wanted."""
     if not result.good:
-        again = f"next try at {iso(after.next_check)}" if after.next_check is not None else "not asked again"
-        LOGGER.warning("%s: %s; %s (%s)", source.id, after.error, again, took)
+        again = f"; next try at {iso(after.next_check)}" if after.next_check is not None else ""
+        LOGGER.warning("%s: %s%s (%s)", source.id, after.error, again, took)
         return
     note = f"; {after.error}" if after.error else ""
     new, updated = (sum(saved[at] for saved in (*kept, last)) for at in (0, 1))

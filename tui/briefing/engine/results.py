@@ -95,7 +95,7 @@ def _failed(
     failures = health.failures + 1
     return health._replace(
         state="gone" if result.gone else "failing",
-        error=result.why,
+        error=f"{result.why}; not asked again" if result.gone else result.why,
         failures=failures,
         next_check=None
         if result.gone

@@ -24,7 +24,7 @@ _STATUS = {
     406: "not acceptable",
     407: "the proxy wants a password",
     408: "the server waited too long for us",
-    410: "gone for good; not asked again",
+    410: "gone for good",
     418: "a teapot",
     421: "misdirected request",
     425: "too early",

@@ -185,6 +185,8 @@ async def _follow(request: Request, address: urls.Address, client: Client, patie
             answer = await _ask(request, address, client, own=address.origin == origin, moved=moved)
             if address.origin != origin:
                 await client.hang_up()
+        if isinstance(answer, Failed) and not permanent:
+            return answer._replace(gone=False)  # which was said of where it leads today
         if not isinstance(answer, _Redirect):
             return answer
         target = urls.follow(address, answer.location)
