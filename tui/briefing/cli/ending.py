@@ -5,7 +5,6 @@ For commands that print; the dashboard has a terminal to give back, and ends in 
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Coroutine
 from typing import TypeVar
@@ -28,6 +27,8 @@ def _end(number: int, frame: object) -> None:
 
 def run(work: Coroutine[object, object, T]) -> T:
     """The result of a coroutine; at a signal it is cancelled, so that it ends where it waits, and not anywhere."""
+    import asyncio  # which commands that print can do without
+
     try:
         return asyncio.run(_until_signal(work))
     finally:
@@ -35,6 +36,8 @@ def run(work: Coroutine[object, object, T]) -> T:
 
 
 async def _until_signal(work: Coroutine[object, object, T]) -> T:
+    import asyncio
+
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
     ended = 0
 
