@@ -112,6 +112,18 @@ async def test_failures_are_spread_and_grow_and_are_forgotten(server: Server, as
     assert await ask.wait() == 300
 
 
+async def test_a_feed_that_has_shrunk_is_asked_no_more_rarely(server: Server, ask: Asking) -> None:
+    """Once it listed its whole archive: its news counts until that is forgotten."""
+    server.answers["/feed"] = response(200, rss(*(f"Kursk {number}" for number in range(900))))
+    assert await ask.wait() == 300
+    for number in range(9):
+        server.answers["/feed"] = response(200, rss(f"Kursk news {number}", *(f"Kursk {n}" for n in range(19))))
+        well = await ask()
+        assert (well.state, well.items) == ("failing", 901 + number)
+        assert well.next_check == ask.clock() + 300
+    assert "20 where" in well.error
+
+
 async def test_while_nobody_answers_the_wait_stays_short_since_it_may_be_our_network(ask: Asking) -> None:
     waits = [await ask.wait("http://127.0.0.1:1/feed") for _ in range(5)]
     assert waits == [300, 600, 900, 900, 900]

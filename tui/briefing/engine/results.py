@@ -102,7 +102,7 @@ def _failed(
         else schedule.after_failure(
             now,
             source.interval,
-            failures,
+            1 if result.items else failures,  # who has news is not to be asked ever more rarely
             retry_after=result.retry_after,
             unreachable=result.unreachable,
             dice=dice,
