@@ -15,6 +15,7 @@ from briefing.errors import ParseError
 from briefing.formats.reading import Document
 
 EVIL = "\ud800\x1b]52;c;AAAA\x07\x85\u202e"
+SMALL = "\x0e\u202e"  # what may stand in the host of an address without making it none
 WHEN = "2024-08-16T10:00:00Z"
 FEED = {
     "version": "https://jsonfeed.org/version/1.1", "title": "T", "home_page_url": "https://a.example/",
@@ -23,7 +24,7 @@ FEED = {
         "id": "1", "url": "https://a.example/1", "external_url": "https://b.example/1", "title": "t",
         "content_html": "<p>x",
         "summary": "s", "date_published": WHEN, "authors": [{"name": "A. Writer", "url": "https://a.example/w"}],
-    }],
+    }, {"id": "2", "url": "/2", "content_text": "x", "date_published": WHEN}],
 }  # fmt: skip
 NINJS = {
     "uri": "urn:x", "type": "text", "headline": "h", "body_text": "b", "byline": "A. Writer", "usageterms": "u",
@@ -47,10 +48,10 @@ BLOG = {
 
 
 def poisoned(value: Any) -> Iterator[Any]:
-    """The document twice for each of its strings, with the evil at the end of that one, and within it."""
+    """The document thrice for each of its strings, with evil at the end of that one, and within it."""
     if isinstance(value, str):
         yield value + EVIL
-        yield value[: len(value) // 2] + EVIL + value[len(value) // 2 :]
+        yield from (value[: len(value) // 2] + evil + value[len(value) // 2 :] for evil in (EVIL, SMALL))
     for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         for worse in poisoned(part):
             copy = value.copy()

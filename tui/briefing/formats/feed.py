@@ -243,7 +243,7 @@ def address(link: str, base: str) -> str:
         return ""
     if not link.startswith(_WEB):
         try:
-            link = urljoin(base, link)
+            link = clean(urljoin(base, link))
         except ValueError:
             return ""
         if not link.lower().startswith(_WEB):
