@@ -186,6 +186,22 @@ async def test_what_a_proxy_says_is_told(answer: bytes, why: str) -> None:
         assert await through(proxy, 1) == Failed(why)
 
 
+@pytest.mark.parametrize("room", [4_096, 65_536, 0])
+async def test_what_a_proxy_says_before_encryption_does_not_pass_for_an_answer(room: int) -> None:
+    """The head of its answer fills what is read at once, so that what stands behind it is still to be read."""
+    head = b"HTTP/1.1 200 Connection established\r\nX: "
+    head += b"y" * max(room - len(head) - 4, 0) + b"\r\n\r\n"
+    async with (
+        secure("good.pem", response(200, b"right")) as port,
+        tunnel(head + response(200, b"what was never encrypted")) as (proxy, _),
+    ):
+        got = await through(proxy, port)
+    if room == 4_096:
+        assert got == Failed("TLS: something was said before encryption was agreed on")
+    else:
+        assert not isinstance(got, Fetched) or got.body == b"right"
+
+
 async def test_a_proxy_that_repeats_its_password_is_not_quoted() -> None:
     heads: list[bytes] = []
 
