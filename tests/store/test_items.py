@@ -17,7 +17,7 @@ from briefing.store import items as writing
 from briefing.store.connection import Store
 from briefing.store.items import Saved, place_again, save, save_all
 from briefing.store.listing import page, place, revisions
-from briefing.store.rows import OLDEST_KEY
+from briefing.store.rows import NEWEST_KEY
 from briefing.store.search import find
 
 FULL = Item(
@@ -261,10 +261,12 @@ def test_a_new_front_is_filled_from_what_is_stored(store: Store, monkeypatch: py
     monkeypatch.setattr(writing, "PLACED_AT_ONCE", 7)
     save(store, "s", items(20), NOON)
     moved: list[int] = []
-    above: int | None = OLDEST_KEY
-    while above is not None:
-        some, above = place_again(store, lambda one: ("kursk", "odd") if int(one.id[1:]) % 2 else one.fronts, above)
+    below: int | None = NEWEST_KEY
+    while below is not None:
+        some, below = place_again(store, lambda one: ("kursk", "odd") if int(one.id[1:]) % 2 else one.fronts, below)
         moved.append(some)
+        shown = ids(page(store, "odd", limit=99))
+        assert shown == [f"i{n}" for n in range(19, 0, -2)][: sum(moved)], "the newest first"
     assert (len(moved), sum(moved)) == (3, 10)
     assert ids(page(store, "odd", limit=99)) == [f"i{n}" for n in range(19, 0, -2)]
     assert listing.counts(store, "odd").new == 0, "what was there before the front is not news in it"

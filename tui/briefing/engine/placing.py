@@ -10,7 +10,7 @@ from briefing.engine.kit import Kit
 from briefing.engine.log import LOGGER
 from briefing.model import Desk, Item
 from briefing.store import items, meta
-from briefing.store.rows import OLDEST_KEY
+from briefing.store.rows import NEWEST_KEY
 
 _KEY = "fronts"
 
@@ -21,13 +21,13 @@ def due(kit: Kit) -> bool:
 
 
 def place_again(kit: Kit, rest: Callable[[], bool]) -> None:
-    """Ask of every stored item where it belongs now, some at a time; after each it is to `rest`, which tells whether to
-    go on. Raises StoreError."""
+    """Ask of every stored item where it belongs now, some at a time, the newest first; then it is to `rest`, which tells
+    whether to go on. Raises StoreError."""
     if meta.get(kit.store, _KEY):
         moved = 0
-        above: int | None = OLDEST_KEY
-        while above is not None:
-            some, above = items.place_again(kit.store, _decide(kit.desk), above)
+        below: int | None = NEWEST_KEY
+        while below is not None:
+            some, below = items.place_again(kit.store, _decide(kit.desk), below)
             moved += some
             if not rest():
                 return

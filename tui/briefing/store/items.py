@@ -13,7 +13,7 @@ from briefing.model import Credit, Item, Rights
 from briefing.records import NamedTuple
 from briefing.store import rows as columns
 from briefing.store import twins
-from briefing.store.rows import OLDEST_KEY, RECORD, STORED, UNIT, fetch, in_range, item_of, key, row_of
+from briefing.store.rows import NEWEST_KEY, RECORD, STORED, UNIT, fetch, in_range, item_of, key, row_of
 from briefing.text import DAY
 
 TYPE_CHECKING = False
@@ -321,16 +321,16 @@ def _merged_credit(stored: Credit, given: Credit) -> Credit:
 
 
 def place_again(
-    store: Store, decide: Callable[[Item], tuple[str, ...]], above: int = OLDEST_KEY
+    store: Store, decide: Callable[[Item], tuple[str, ...]], below: int = NEWEST_KEY
 ) -> tuple[int, int | None]:
-    """Ask of the `PLACED_AT_ONCE` oldest items after the key `above` which fronts they belong to now: how many moved,
-    and the key after which to go on, None when that was all.
+    """Ask of the `PLACED_AT_ONCE` newest items before the key `below` which fronts they belong to now: how many moved,
+    and the key before which to go on, None when that was all.
 
     After the desk's fronts changed. What a new front gets this way is not new to any reader.
     """
     with store.writing():
-        where = "WHERE i.place > :above ORDER BY i.place LIMIT :limit"
-        found = fetch(store, "items i", where, {"above": above, "limit": PLACED_AT_ONCE})
+        where = "WHERE i.place < :below ORDER BY i.place DESC LIMIT :limit"
+        found = fetch(store, "items i", where, {"below": below, "limit": PLACED_AT_ONCE})[::-1]
         changed = [(item, fronts) for item in found if (fronts := decide(item)) != item.fronts]
         for item, fronts in changed:
             place = (_key(item),)
@@ -338,4 +338,4 @@ def place_again(
             store.run("UPDATE items SET fronts = ? WHERE place = ?", (UNIT.join(fronts), *place))
             store.run(f"{_INDEX} place = ?", place)
             _move(store, item, item._replace(fronts=fronts))
-    return len(changed), _key(found[-1]) if len(found) == PLACED_AT_ONCE else None
+    return len(changed), _key(found[0]) if len(found) == PLACED_AT_ONCE else None
