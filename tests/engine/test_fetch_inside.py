@@ -205,6 +205,30 @@ async def test_a_name_that_leads_inside_is_refused_unless_named(
     assert server.asked == []
 
 
+@pytest.mark.parametrize("named", [False, True])
+async def test_an_address_of_this_machine_is_not_public(
+    server: Server, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """As with IPv6, where a machine's own address is global, and known to every server that it asks."""
+    monkeypatch.setattr(addresses, "objection", lambda address: "")
+    server.answers["/feed"] = response(200, b"hello")
+    got = await ask(server, server.url(), named=[("127.0.0.1", server.port)] if named else [])
+    if named:
+        assert isinstance(got, Fetched)
+    else:
+        assert got == Refused("refused: 127.0.0.1 is an address of this machine, and not named in the configuration")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_what_is_ours_is_told_by_the_system(address: str) -> None:
+    assert network.ours(address)
+
+
+@pytest.mark.parametrize("address", ["198.51.100.77", "2001:db8::77", "nonsense"])
+def test_what_is_not_ours_is_not(address: str) -> None:
+    assert not network.ours(address)
+
+
 def test_a_named_host_that_was_public_and_turns_private_is_not_believed() -> None:
     seen: set[str] = set()
     guard = network.Network([("news.test", 80)], seen, 1_000, Spent())

@@ -12,6 +12,7 @@ import pytest
 from tests.engine.server import Server, response
 from tests.engine.test_fetch_tls import TLS, secure
 
+from briefing.fetch import addresses
 from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Refused, Request
 from briefing.fetch.web import Web, fetch
 
@@ -184,6 +185,14 @@ async def test_tls_through_a_proxy_fails_as_it_does_without() -> None:
 async def test_what_a_proxy_says_is_told(answer: bytes, why: str) -> None:
     async with tunnel(answer) as (proxy, _):
         assert await through(proxy, 1) == Failed(why)
+
+
+async def test_a_proxy_is_not_asked_for_this_machine(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "objection", lambda address: "")
+    async with Web(LIMITS).client((), server.url("")) as client:
+        got = await fetch(Request("http://127.0.0.1:9/"), client)
+    assert got == Refused("refused: 127.0.0.1 is an address of this machine, and not named")
+    assert server.asked == []
 
 
 @pytest.mark.parametrize("room", [4_096, 65_536, 0])

@@ -44,6 +44,24 @@ class Overflow(Exception):
     """More bytes than one answer may have. `str` is a sentence."""
 
 
+def objection(address: str) -> str:
+    """What speaks against connecting to a numeric address: of what kind it is, or that it is one of this machine."""
+    return addresses.objection(address) or ("an address of this machine" if ours(address) else "")
+
+
+def ours(address: str) -> bool:
+    """Whether an address is one of this machine. Servers see it, and could lead us to what listens here for us alone.
+
+    The system answers without sending anything: what is ours is reached from itself.
+    """
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+            return bool(probe.getsockname()[0] == address)
+    except OSError:
+        return False
+
+
 class Incoming(asyncio.StreamReader):
     """What comes over a connection; `waiting` is how many bytes of it nobody has taken yet."""
 
@@ -121,10 +139,10 @@ class Network(httpcore.AsyncNetworkBackend):
         why = ""
         good = []
         for address in found:
-            objection = addresses.objection(address)
-            if not objection:
+            against = objection(address)
+            if not against:
                 good.append(address)
-            why = why or objection
+            why = why or against
         named = (host, port) in self._named
         if good:
             if named:

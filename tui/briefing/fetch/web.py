@@ -23,7 +23,7 @@ import httpx
 
 from briefing import __version__
 from briefing.fetch import addresses, caching, decoding, reasons, urls
-from briefing.fetch.network import Forbidden, Network
+from briefing.fetch.network import Forbidden, Network, objection
 from briefing.fetch.outcome import MIB, Failed, Fetched, Limits, Outcome, Refused, Request, Spent, Unchanged
 from briefing.fetch.transport import Transport
 
@@ -108,11 +108,11 @@ class Client:
     def transport(self, address: urls.Address) -> Transport:
         """The connections for addresses of this scheme. Raises Forbidden for what a proxy must not be asked."""
         if self._proxy and (address.host, address.port) not in self._named:
-            objection = "an oddly spelt address" if addresses.spelt_oddly(address.host) else ""
+            against = "an oddly spelt address" if addresses.spelt_oddly(address.host) else ""
             if addresses.numeric(address.host):
-                objection = addresses.objection(address.host)
-            if objection or address.host == "localhost" or address.host.endswith(".localhost"):
-                raise Forbidden(f"{address.host} is {objection or 'a loopback address'}, and not named")
+                against = objection(address.host)
+            if against or address.host == "localhost" or address.host.endswith(".localhost"):
+                raise Forbidden(f"{address.host} is {against or 'a loopback address'}, and not named")
         if address.scheme not in self._transports:
             self._transports[address.scheme] = self._open(self.web.tls if address.scheme == "https" else None)
         return self._transports[address.scheme]
