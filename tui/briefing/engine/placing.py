@@ -21,8 +21,8 @@ def due(kit: Kit) -> bool:
 
 
 def place_again(kit: Kit, rest: Callable[[], bool]) -> None:
-    """Ask of every stored item where it belongs now, some at a time, the newest first; then it is to `rest`, which tells
-    whether to go on. Raises StoreError."""
+    """Ask of every stored item where it belongs now, some at a time, the newest first. After each time it is to `rest`,
+    which tells whether to go on. Raises StoreError."""
     if meta.get(kit.store, _KEY):
         moved = 0
         below: int | None = NEWEST_KEY
