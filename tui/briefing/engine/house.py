@@ -18,6 +18,7 @@ from briefing.store.connection import Store
 
 LONGEST_REST = 1.0
 
+
 async def keep(kit: Kit, still: Callable[[], bool] = lambda: True) -> None:
     """Do what is due, for as long as it is `still` wanted. Who is cancelled goes on at once, and the thread ends with
     its portion. Raises StoreError."""
