@@ -128,6 +128,7 @@ def test_with_nothing_selected_every_publisher_on_the_screen_is_credited_once():
         ("https://www.bbc.co.uk/news", "bbc.co.uk"),
         ("http://user:word@news.example:8080/x?y#z", "news.example:8080"),
         ("https://bücher.example/", "xn--bcher-kva.example"),
+        ("https://swißinfo.example/", "xn--swiinfo-2va.example"),
         ("javascript:alert(1)", ""),
         ("file:///etc/passwd", ""),
         ("", ""),

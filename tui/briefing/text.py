@@ -126,6 +126,20 @@ def shorten(text: str, limit: int) -> str:
     return cut.rstrip(" ,;:-–—") + ELLIPSIS
 
 
+def host_in_ascii(host: str) -> str:
+    """A name as the resolver is asked for it, in lower case (UTS 46, as browsers do it). Raises UnicodeError.
+
+    Python's own codec makes fass.example of faß.example, which is somebody else's.
+    """
+    import idna  # large, and rarely needed
+
+    labels = idna.uts46_remap(host, std3_rules=False).split(".")
+    labels = [label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in labels]
+    if max(map(len, labels)) > 63:  # RFC 1035, 2.3.4
+        raise UnicodeError("a label that is too long")
+    return ".".join(labels)
+
+
 def counted(count: int, name: str) -> str:
     """ "1 item", "2 items"."""
     return f"{count} {name}" if count == 1 else f"{count} {name}s"

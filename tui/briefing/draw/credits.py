@@ -9,6 +9,7 @@ from __future__ import annotations
 from briefing.draw.cells import cut
 from briefing.draw.flow import flow, line_width
 from briefing.draw.spans import Span
+from briefing.text import host_in_ascii
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def host_of(url: str) -> str:
     host = host.rpartition("@")[2].lower()
     if not host.isascii():
         try:
-            host = host.encode("idna").decode("ascii")
+            host = host_in_ascii(host)
         except UnicodeError:
             return ""
     return host.removeprefix("www.") if host.isprintable() else ""

@@ -10,6 +10,8 @@ import string
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from briefing.text import host_in_ascii
+
 PORTS = {"http": 80, "https": 443}
 LONGEST = 8_000
 _NAME, _LABEL = 253, 63  # RFC 1035, 2.3.4
@@ -80,7 +82,7 @@ def parse(url: str) -> Address:
 def _ascii(host: str) -> str:
     if not host.isascii():
         try:
-            host = _punycode(host)
+            host = host_in_ascii(host)
         except UnicodeError:
             raise ValueError("the host's name cannot be understood") from None
     host = host.lower().rstrip(".")
@@ -93,15 +95,6 @@ def _ascii(host: str) -> str:
     if name != host and not (":" in name and _ZONE.issuperset(zone)):  # "8.8.8.8%x.example" is a name to some resolvers
         raise ValueError("the host's name cannot be understood")
     return host
-
-
-def _punycode(host: str) -> str:
-    """A name as the resolver is asked for it (UTS 46, as browsers do it). Python's own codec would go to fass.example
-    for faß.example, which is somebody else's. Raises UnicodeError."""
-    import idna  # large, and rarely needed
-
-    labels = idna.uts46_remap(host, std3_rules=False).split(".")
-    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in labels)
 
 
 def follow(base: Address, location: bytes) -> Address:
