@@ -41,7 +41,7 @@ def test_a_row_is_an_item_with_all_that_its_columns_say() -> None:
         "The table of the day follows.",
         "Ferry stops. Nobody knows why. (Where: Pier)",
         "A raft sank | twice",
-        "A tug came (Time: at dusk)",
+        "A tug came (Time (UTC): at dusk)",
         "The cats are well.",
     ]
     assert [item.credit.publisher for item in items] == ["", "Reuters", "BBC", "", "AFP"]
@@ -50,6 +50,16 @@ def test_a_row_is_an_item_with_all_that_its_columns_say() -> None:
     assert [item.url for item in items] == ["", "https://f.example/1", "https://b.example/2", "", ""]
     assert [((item.published or 0) - DAY) // 60 for item in items] == [0, 850, 860, 0, 0]
     assert [item.published_how for item in items[1:3]] == ["inferred", "inferred"]
+
+
+def test_a_time_is_in_the_zone_of_its_row_or_else_of_its_column_and_none_where_that_is_not_known() -> None:
+    rows = "| 14:10 | Ferry stops |\n| 14:20 EEST | Raft sinks |\n| 14:30Z | Tug comes |\n"
+    items = read(f"| Time (Pier) | Event |\n|-|-|\n{rows}").items
+    assert [item.text for item in items] == ["Ferry stops (Time (Pier): 14:10)", "Raft sinks", "Tug comes"]
+    assert [((item.published or 0) - DAY) // 60 for item in items] == [0, 680, 870]
+    items = read(f"| Time (CEST) | Event |\n|-|-|\n{rows}").items
+    assert [item.text for item in items] == ["Ferry stops", "Raft sinks", "Tug comes"]
+    assert [((item.published or 0) - DAY) // 60 for item in items] == [730, 680, 870]
 
 
 def test_every_row_is_accounted_for_and_the_head_is_no_news() -> None:
@@ -84,7 +94,7 @@ def test_a_row_may_have_a_day_and_a_table_be_quoted() -> None:
     text += "> | 2024-08-15 | 14:10 | Ferry stops |\n> | 15 Aug | 14:20 | Raft sinks |"
     assert [(item.text, item.published, item.published_how) for item in read(text).items] == [
         ("Ferry stops", DAY - 86_400 + 850 * 60, "stated"),
-        ("Raft sinks (Date: 15 Aug; Time: 14:20)", DAY, "inferred"),
+        ("Raft sinks (Date: 15 Aug; UTC: 14:20)", DAY, "inferred"),
     ]
 
 

@@ -110,11 +110,24 @@ def _column(name: str) -> _Column:
     return _Column(bare, _KIND.get(plain, "other"), zone)
 
 
+def _when(date: str, time: str, zone: str) -> str:
+    """The time of a row as it stands before a line, in the zone that it states itself or else its column does; or "".
+
+    What a column's head says beside "time" may be no zone that is known ("Kyiv"): then it is no time.
+    """
+    for own, given in (("", zone), (zone, "")):
+        when = " ".join(filter(None, [date, time, given]))
+        clock, rest = digestclocks.opening(f"{when} – x", 0)
+        if clock and rest == "x" and (clock.east is not None or not own):
+            return f"{when} – "
+    return ""
+
+
 def _row(columns: Sequence[_Column], number: int, cells: Sequence[str]) -> Row:
     """One row: its time, what happened, what else it says, its link and its credit, as a line has them."""
     by_kind: dict[str, str] = {}
     others: list[str] = []
-    zone = ""
+    heads: dict[str, _Column] = {}
     for column, cell in zip(columns, cells, strict=True):
         if not cell:
             continue
@@ -125,13 +138,10 @@ def _row(columns: Sequence[_Column], number: int, cells: Sequence[str]) -> Row:
             by_kind["text"] = f"{before}{'' if before.endswith(_ENDED) else '.'} {cell}"
         else:
             by_kind[column.kind] = cell
-            zone = column.zone if column.kind == "time" else zone
-    when = " ".join(filter(None, [by_kind.get("date", ""), by_kind.get("time", ""), zone]))
-    if digestclocks.opening(f"{when} – x", 0)[0]:
-        when += " – "
-    else:
-        others += [f"{name.capitalize()}: {by_kind[name]}" for name in ("date", "time") if name in by_kind]
-        when = ""
+            heads[column.kind] = column
+    when = _when(by_kind.get("date", ""), by_kind.get("time", ""), heads["time"].zone if "time" in heads else "")
+    if not when:
+        others += [f"{heads[kind].name}: {by_kind[kind]}" for kind in ("date", "time") if kind in by_kind]
     text = by_kind.get("text", "") + (f" ({'; '.join(others)})" if others else "")
     source = by_kind.get("source", "")
     credit = f" - {source}" if "](" in source else f" (source: {source})" if source else ""
