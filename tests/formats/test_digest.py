@@ -366,10 +366,24 @@ def test_notices_speak_for_the_whole_digest(line, licence, permission, notice, v
         "Copyright law will change in the spring, the harbour said.",
         "Get the ferry back, the crowd shouted at noon.",
         "Support for the ferry grew at noon.",
+        "Two days ago the ferry stopped.",
+        "See below the pier, the harbour said, and find the ferry.",
     ],
 )
 def test_news_that_only_resembles_boilerplate_is_kept(line):
     assert line.rstrip(".") in read(f"{line}\nA raft sank. - BBC").items[0].text
+
+
+@pytest.mark.parametrize("line", ["Please find below today's digest.", "See attached the evening digest:", "11h ago"])
+def test_what_only_leads_to_the_news_or_tells_its_age_is_dropped(line):
+    reading = read(f"{line}\n\nA raft sank. - BBC")
+    assert [item.text for item in reading.items] == ["A raft sank."]
+    assert [step.line for step in reading.trace if step.verdict == "dropped"] == [1]
+
+
+def test_the_day_that_a_greeting_tells_is_not_dropped_with_it():
+    (item,) = read("Please find below the digest of 15 August 2024\n\nA raft sank off the long pier. - BBC").items
+    assert item.published == 1_723_680_000
 
 
 def test_the_same_digest_has_the_same_keys_and_a_correction_further_down_keeps_its_key():
@@ -559,6 +573,7 @@ def test_headlines_one_below_the_other_are_items_each():
         "-- \n" * 8_000,
         "14:10\n" * 8_000,
         "Unsubscribe\n" * 8_000,
+        f"The cats are well.\n# a{' ' * 30_000}b\n= a{' ' * 30_000}b\n+++ a{' ' * 30_000}b\n",
     ],
     ids=lambda text: repr(text[:20]),
 )

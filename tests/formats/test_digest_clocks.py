@@ -34,7 +34,7 @@ PREFIXES = {
     "[14:10] ": 850, "(14:10) ": 850, "[14.10] ": 850, "14.10: ": 850, "14.10 – ": 850, "14h10 ": 850, "9:05 ": 545,
     "2:10 pm – ": 850, "2:10pm: ": 850, "2.10 p.m. ": 850, "2 PM: ": 840, "12:10 am – ": 10, "12:10 pm – ": 730,
     "1410Z ": 850, "1410 GMT: ": 850, "14:10 GMT ": 850, "14:10Z – ": 850, "14:10 UTC: ": 850, "[14:10 GMT] ": 850,
-    "1410 hrs: ": 850, "0610 - ": 370,
+    "1410 hrs: ": 850, "14:10 Uhr: ": 850, "14:10 → ": 850, "0610 - ": 370,
     "14:10 EEST – ": 670, "(14:10 BST) ": 790, "14:10 UTC+3: ": 670, "14:10+03:00 ": 670,
     "23:50 ": 1430, "00:01 ": 1, "20:00: ": 1200, "• 14:10 ": 850, "1. 14:10 – ": 850, "2) 1410Z: ": 850,
     "> 14:10 ": 850,
@@ -58,6 +58,7 @@ NO_TIMES = [
     "3.15 tonnes of rope were lost",
     "16:9 is how wide the picture was",
     "14:10 was when the ferry stopped",
+    "14:10 Uhr war es still",
     "2 pm was when the ferry stopped",
     "14:10 – 15:00 Talks about the ferry",
     "12:00-14:00 Talks about the ferry",
@@ -233,7 +234,7 @@ def test_where_times_are_usual_less_will_do() -> None:
 
 def test_a_live_page_as_it_is_copied() -> None:
     text = (
-        "16.32 BST\nFerry stops at noon\n\nThe harbour gave no reason.\n\nShare\n\n"
+        "16.32 BST\nFerry stops at noon\n\nThe harbour gave no reason.\n\nShare\n\n11h ago\n"
         "16.20 BST\nRaft sinks\nBy A. Writer\n\n"
         "A raft sank off Rafah, the harbour said.\n\nUpdated at 16.25 BST\n"
     )
@@ -244,7 +245,7 @@ def test_a_live_page_as_it_is_copied() -> None:
     ]
     assert [((item.published or 0) - DAY) // MINUTE for item in reading.items] == [932, 920]
     assert [item.credit.byline for item in reading.items] == ["", "A. Writer"]
-    assert [step.line for step in reading.trace if step.verdict == "dropped"] == [6, 14]
+    assert [step.line for step in reading.trace if step.verdict == "dropped"] == [6, 8, 15]
 
 
 def test_a_title_with_its_day_may_be_longer_than_what_is_below_it() -> None:

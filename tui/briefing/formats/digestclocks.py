@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _CLOCK = re.compile(
     r"(?P<open>[\[(]\s?)?(?:(?P<date>\d{4}-\d\d-\d\d)(?:T|,?\s))?"
     r"(?:(?P<four>(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?P<hours>hrs?\b))?(?!\d)"
-    r"|(?P<hour>2[0-3]|[01]?\d)(?!\d)(?:(?P<mark>[:.h])(?P<minute>[0-5]\d)(?!\d)(?::[0-5]\d)?)?"
+    r"|(?P<hour>2[0-3]|[01]?\d)(?!\d)(?:(?P<mark>[:.h])(?P<minute>[0-5]\d)(?!\d)(?::[0-5]\d)?(?:\s?Uhr\b)?)?"
     r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?)"
     r"(?:\s?(?P<zone>(?:GMT|UTC)\s?[+-]\d\d?(?::?\d\d)?|(?(date)[+-]|\+)\d\d:?\d\d|[A-Z]{1,5}\b))?(?P<close>\s?[\])])?"
 )
-_PARTED = re.compile(r"\s*[:–—|]\s*|\s*-{1,2}\s+|$")
+_PARTED = re.compile(r"\s*[:–—|→]\s*|\s*-{1,2}\s+|$")
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d\d?):?(\d\d)?$")
 _ANOTHER = re.compile(r"\d{1,2}[:.h]\d\d")
 _WORDS = frozenset(("CAT", "EAT", "WIT", "WEST"))  # zones that are words too

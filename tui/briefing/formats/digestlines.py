@@ -183,7 +183,8 @@ _CALLS = re.compile(
     r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|"
     r"recommended|tags|comments?|share|print|menu|search|home|loading|"
     r"good (?:morning|afternoon|evening)(?: (?:all|everyone|colleagues))?|dear (?:all|colleagues|friends|readers)|"
-    r"this (?:story|page) (?:is being|will be) updated)\b\W*[\d.…]*$"
+    r"this (?:story|page) (?:is being|will be) updated|\d{1,3} ?(?:h|hrs?|hours?|m|mins?|minutes?|d|days?) ago)"
+    r"\b\W*[\d.…]*$|(?:please )?(?:find|see) (?:below|attached)\b[^\d.!?:]{0,60}\bdigest\b[^\d.!?:]{0,40}[.!:]?$"
     r"|(?:last |first )?(?:updated|modified|published)(?: (?:at|on)\b|:) ?[^.!?]{0,12}\d[\w:.,/ ]{0,24}$)"
 )
 _SHOUTED_CALL = re.compile(r"\b(?:JOIN|FOLLOW|SUBSCRIBE|SIGN UP|DONATE|CLICK|TELEGRAM|WHATSAPP|NEWSLETTER)\b")

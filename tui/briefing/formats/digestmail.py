@@ -138,10 +138,10 @@ def _footer_pattern() -> re.Pattern[str]:
 
 
 def lines(text: Sequence[str]) -> list[Line]:
-    """The lines, numbered from 1, stripped, and freed of the marks of a quotation in a mail ("> ")."""
+    """The lines, numbered from 1, freed of the marks of a quotation in a mail ("> "), and with single spaces only."""
     found = []
     for number, line in enumerate(text, 1):
-        bare = line.strip()
+        bare = " ".join(line.split())  # patterns go over a long run of spaces once for each of them
         marks = _QUOTED.match(bare) if bare[:1] == ">" else None
         quoted = bare[marks.end() :] if marks else bare
         found.append(Line(number, quoted, marks[0].count(">") if marks else 0, line.endswith("-- ") and quoted == "--"))
