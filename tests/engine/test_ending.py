@@ -97,6 +97,17 @@ async def test_a_refresh_that_waits_for_an_answer_ends_at_a_signal_and_gives_the
     assert lease.holder(store, now()) is None
 
 
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="this system does not tell the limits of a process")
+async def test_a_crash_of_the_fetcher_leaves_no_secret_in_a_core(options: tuple[str, ...], store: Store) -> None:
+    words = [sys.executable, "-m", "briefing", "refresh", "--watch", *options]
+    with subprocess.Popen(words, stderr=subprocess.PIPE) as running:
+        await until(lambda: lease.holder(store, now()))
+        limits = Path(f"/proc/{running.pid}/limits").read_text().splitlines()
+        running.terminate()
+    (core,) = (line.split() for line in limits if line.startswith("Max core file size"))
+    assert core[4:6] == ["0", "0"]
+
+
 @pytest.mark.parametrize("command", ["refresh --watch", "print --follow"])
 async def test_what_nohup_has_ignored_stays_ignored(options: tuple[str, ...], store: Store, command: str) -> None:
     words = [sys.executable, "-m", "briefing", *command.split(), *options]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _refresh(options: Options, arguments: argparse.Namespace) -> int:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold the secrets of the sources
     if arguments.watch:
         if arguments.sources or arguments.all:
             raise UsageError("--watch looks after every source; name none, and leave out --all")
