@@ -118,6 +118,19 @@ async def test_a_folder_that_appears_later_and_its_files_are_seen(watch: Watch, 
             await until(lambda number=number: f"Kursk {number}" in titles(store), 3)
 
 
+async def test_what_was_written_while_nobody_fetched_is_seen_by_the_next_fetcher(
+    watch: Watch, store: Store, tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "feed.xml", tmp_path / "folder"
+    folder.mkdir()
+    desk = desk_of(*(Source(path.stem, str(path), interval=3_600) for path in (file, folder)))
+    for number in range(3):
+        file.write_bytes(rss(f"Kursk {number}"))
+        (folder / "a.xml").write_bytes(rss(f"Kursk folder {number}"))
+        async with watch(desk):
+            await until(lambda number=number: {f"Kursk {number}", f"Kursk folder {number}"} <= titles(store), 5)
+
+
 async def test_a_folder_that_is_written_to_all_the_time_is_left_alone_in_between(
     watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,8 +35,9 @@ class Glance(NamedTuple):
 
 
 class LocalWatch:
-    """Calls `changed` with each local source that was written, of those that `sources` gives at the time; and with one
-    whose disk does not answer any longer, or does again."""
+    """Calls `changed` with each local source that was written, of those that `sources` gives at the time; with one that
+    is looked at for the first time, since it may have been written before; and with one whose disk does not answer any
+    longer, or does again."""
 
     def __init__(self, sources: Callable[[], Sequence[Source]], changed: Callable[[Source], None]) -> None:
         self._sources = sources
@@ -84,14 +85,14 @@ class LocalWatch:
         address = source.address
         before = self._seen.get(address)
         if glance is not None:
-            if address in self._missed or (before is not None and glance.stamp != before.stamp):
+            if before is None or glance.stamp != before.stamp or address in self._missed:
                 self._changed(source)
             self._seen[address] = glance
             self._stuck.discard(address)
             self._missed.discard(address)
-        elif address not in self._missed and (before is None or disk.silent_for(address) >= SILENT):
+        elif before is not None and address not in self._missed and disk.silent_for(address) >= SILENT:
             self._missed.add(address)
-            if before is not None and address in self._stuck:
+            if address in self._stuck:
                 self._changed(source)
 
     async def _listen(self) -> None:
