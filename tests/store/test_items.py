@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.making import NOON, ids, item, items, keep_newest, raw
+from tests.store.making import NOON, ids, item, items, keep_newest, raw, sound
 
 from briefing.errors import StoreLocked
 from briefing.model import Also, Credit, Figure, Item, Revision, Rights
@@ -138,6 +138,17 @@ def test_a_change_that_is_no_wording_makes_no_revision(store: Store) -> None:
         assert save(store, "s", [item(1, **change)], NOON + number) == Saved(updated=1)
     assert revisions(store, "i1") == []
     assert (stored(store).revision, stored(store).withdrawn, stored(store).updated) == (0, False, NOON + 70)
+
+
+def test_a_change_of_nothing_that_is_sought_leaves_the_index_alone(store: Store) -> None:
+    save(store, "s", items(3), NOON)
+    before = store.rows("SELECT id, block FROM words_data ORDER BY id")
+    save(store, "s", [item(1, url="https://news.example/1?visit=7", pinned=True, updated=NOON + 70)], NOON + 60)
+    assert stored(store).pinned
+    assert store.rows("SELECT id, block FROM words_data ORDER BY id") == before
+    save(store, "s", [item(1, credit=Credit("AP", "stated"), pinned=True)], NOON + 120)
+    assert store.rows("SELECT id, block FROM words_data ORDER BY id") != before
+    sound(store)
 
 
 def test_a_withdrawn_item_stays_where_it_is(store: Store) -> None:

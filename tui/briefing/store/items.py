@@ -208,6 +208,12 @@ def _key(item: Item) -> int:
     return key(columns.Place(item.at, item.seq))
 
 
+def _sought(item: Item) -> tuple[object, ...]:
+    """What the full-text index has of an item: the columns of `_WORDS`."""
+    credit = item.credit
+    return item.title, item.text, credit.publisher, credit.byline, credit.via, credit.also, item.fronts
+
+
 def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) -> bool:
     """Bring a stored item up to what is given now; whether that changed anything."""
     item = merged(stored, given)
@@ -222,9 +228,12 @@ def _edit(store: Store, stored: Item, given: Item, digest: bytes, now: Instant) 
         _keep_wording(store, stored, place, now)
     if what := _what(stored, item):
         _number(store, what, stored, item, now)
-    store.run(f"{UNINDEX} place = ?", (place,))
+    reworded = _sought(item) != _sought(stored)  # some links have another number in them at every visit
+    if reworded:
+        store.run(f"{UNINDEX} place = ?", (place,))
     store.run(_UPDATE, (*row_of(item)[8:], digest, place))
-    store.run(f"{_INDEX} place = ?", (place,))
+    if reworded:
+        store.run(f"{_INDEX} place = ?", (place,))
     if (item.fronts, item.key_event) != (stored.fronts, stored.key_event):
         _move(store, stored, item)
     return True
