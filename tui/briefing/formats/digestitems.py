@@ -102,11 +102,14 @@ def understood(paragraphs: Sequence[Paragraph], publishers: Publishers, at: Inst
 
 
 def _when(draft: _Draft, day: Instant | None, at: Instant) -> tuple[Instant | None, How]:
-    """When an item was told and how that is known: the `day` is the digest's own, `at` the one that it was given."""
+    """When an item was told and how that is known: the `day` is the digest's own, `at` the one that it was given.
+
+    A day without a time is midnight, which nobody stated: as in feeds (`formats.dates`) it is inferred.
+    """
     stated = day if draft.day is None else draft.day
     clock = draft.clock
     if not clock:
-        return (at or None, "inferred") if stated is None else (stated, "stated")
+        return (at or None) if stated is None else stated, "inferred"
     if stated is None and clock.day is None:
         return clock.before(at) if at else None, "inferred"
     return clock.on(stated or 0), "inferred" if clock.east is None else "stated"
