@@ -244,8 +244,8 @@ class Service:
             try:
                 await house.keep(kit, partial(self._serves, kit))
                 is_over(_THE_HOUSE)
-            except StoreError as error:
-                go_on_about(_THE_HOUSE, f"{error}; items wait for their place, or for their end")
+            except Exception as error:  # as one item can raise that nobody foresaw: sources are asked none the less
+                go_on_about(_THE_HOUSE, f"{_said(error)}; items wait for their place, or for their end")
                 await asyncio.sleep(RETRY)
             await asyncio.sleep(TICK)
 
@@ -289,8 +289,7 @@ class Service:
             before = self._healths.get(source.id) or blank(source)
             after = await check(source, before, self._kit, client)
         except Exception as error:
-            why = str(error) if isinstance(error, StoreError) else f"a fault of this program: {told(error)}"
-            go_on_about(source.id, f"{source.id}: {why}")
+            go_on_about(source.id, f"{source.id}: {_said(error)}")
             if not isinstance(error, StoreLocked):  # for which it has waited already
                 self._barred[source.id] = self._kit.clock() + RETRY
             return
@@ -314,6 +313,10 @@ class Service:
         await self._serve(self._kit._replace(desk=desk, web=web))
         self._have_checked(*(source.id for source in desk.sources if source not in before))
         LOGGER.info("the configuration changed: %d sources", len(desk.sources))
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, StoreError) else f"a fault of this program: {told(error)}"
 
 
 def _tell(error: StoreError) -> None:
