@@ -251,6 +251,15 @@ def test_a_heading_with_a_publisher_credits_what_follows():
     assert {item.credit.how for item in items} == {"stated"}
 
 
+def test_a_numbered_heading_in_capitals_is_a_front_and_no_item():
+    text = "1) KURSK\nThe ferry stopped at noon. - AP\n2) GAZA\n- A raft sank.\n- TUG SEEN\n- Cats are well.\n"
+    text += "3) CATS\n4) TUGS\n"
+    assert [(item.text, item.fronts) for item in read(text).items] == [
+        ("The ferry stopped at noon.", ("KURSK",)), ("A raft sank.", ("GAZA",)), ("TUG SEEN", ("GAZA",)),
+        ("Cats are well.", ("GAZA",)), ("CATS", ("GAZA",)), ("TUGS", ("GAZA",)),
+    ]  # fmt: skip
+
+
 def test_a_headline_is_the_title_of_its_paragraph():
     reading = read("Ferry to Rafah stops at noon\nThe harbour gave no reason for it, and nobody asked. - AP\n")
     assert reading.items[0].title == "Ferry to Rafah stops at noon"
@@ -376,7 +385,9 @@ def test_news_that_only_resembles_boilerplate_is_kept(line):
     assert line.rstrip(".") in read(f"{line}\nA raft sank. - BBC").items[0].text
 
 
-@pytest.mark.parametrize("line", ["Please find below today's digest.", "See attached the evening digest:", "11h ago"])
+@pytest.mark.parametrize(
+    "line", ["Please find below today's digest.", "See attached the evening digest:", "11h ago", "Key event"]
+)
 def test_what_only_leads_to_the_news_or_tells_its_age_is_dropped(line):
     reading = read(f"{line}\n\nA raft sank. - BBC")
     assert [item.text for item in reading.items] == ["A raft sank."]

@@ -220,16 +220,18 @@ def test_every_item_has_its_time_whatever_stands_around_it(prefixes: list[str]) 
 
 def test_where_times_are_usual_less_will_do() -> None:
     text = "12:05 – Ferry stops.\n[12:20] Raft sinks.\n12.45 Tug comes.\n1305 - Cats are well.\n1.10pm mpox spreads."
+    text += "\n2pm Tugs go.\n0620 Ferry comes back."
     assert told(text) == [
         ("Ferry stops.", 725), ("Raft sinks.", 740), ("Tug comes.", 765), ("Cats are well.", 785),
-        ("mpox spreads.", 790),
+        ("mpox spreads.", 790), ("Tugs go.", 840), ("Ferry comes back.", 380),
     ]  # fmt: skip
     alone = "12:05 – Ferry stops.\n\n12.45 Tug comes.\n\n1305 - Cats are well.\n\n1.10pm mpox spreads."
     assert [minute for _, minute in told(alone)] == [725, 0, 0, 0]
     never = (
         "12:05 – Ferry stops.\n\n12:20 – Raft sinks.\n\n14.10 million fled.\n\n2.10pm was too late.\n\n2024 Tugs came."
+        "\n\n2 pm curfew ends.\n\n0620 tugs came."
     )
-    assert [minute for _, minute in told(never)] == [725, 740, 0, 0, 0]
+    assert [minute for _, minute in told(never)] == [725, 740, 0, 0, 0, 0, 0]
 
 
 def test_a_live_page_as_it_is_copied() -> None:

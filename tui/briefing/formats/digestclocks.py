@@ -85,24 +85,27 @@ def opening(text: str, at: Instant, *, usual: bool = False) -> tuple[Clock | Non
         return None, text
     if not parted and rest[:1].islower() and not (usual and (match["half"] or zone) and not _GOES_ON.match(rest)):
         return None, text
-    minute = _minute(match, sure=bool(zone or match["close"]), parted=parted and bool(rest), usual=usual, at=at)
+    minute = _minute(match, rest, sure=bool(zone or match["close"]), parted=parted, usual=usual, at=at)
     day = dates.instant(match["date"]) if match["date"] else None
     if minute is None or (match["date"] and day is None):
         return None, text
     return Clock(text[:end].strip(), minute, east, day), rest
 
 
-def _minute(match: re.Match[str], *, sure: bool, parted: bool, usual: bool, at: Instant) -> int | None:
+def _minute(match: re.Match[str], rest: str, *, sure: bool, parted: bool, usual: bool, at: Instant) -> int | None:
     """The minute of the day, or `None` when these figures are surely, or as likely, something else.
 
-    `sure` says that a zone or brackets show it for a time, `parted` that something parts it from what follows.
+    `sure` says that a zone or brackets show it for a time, `parted` that something parts it from the `rest`.
     """
+    parted = parted and bool(rest)
+    begins = parted or (usual and rest[:1].isupper())
     if match["four"]:
-        sure = sure or bool(match["hours"]) or (parted and (usual or match["four"][0] == "0"))  # no year before 1000
+        early = begins and match["four"][0] == "0"  # no year before 1000
+        sure = sure or bool(match["hours"]) or (parted and usual) or early
         return int(match["four"][:2]) * 60 + int(match["four"][2:]) if sure else None
     hour, half = int(match["hour"]), match["half"]
     if half:
-        if not 0 < hour <= 12 or not (match["minute"] or parted):
+        if not 0 < hour <= 12 or not (match["minute"] or begins):
             return None
         return (hour % 12 + (12 if half in "Pp" else 0)) * 60 + int(match["minute"] or 0)
     if not match["minute"] or (match["mark"] == "." and not sure and not ((parted or usual) and not _near(match, at))):

@@ -181,7 +181,7 @@ _CALLS = re.compile(
     r"get (?:our|the (?:latest|app|news))|stay (?:tuned|up to date|informed|connected)|become a (?:member|patron)|"
     r"skip (?:to|past)|back to top|load more|show more|accept (?:all )?cookies|we use cookies)\b"
     r"|(?:advertisement|sponsored|newsletter|most read|most popular|related (?:articles|stories|news)|trending|"
-    r"recommended|tags|comments?|share|print|menu|search|home|loading|"
+    r"recommended|tags|comments?|share|print|menu|search|home|loading|key event|breaking|"
     r"good (?:morning|afternoon|evening)(?: (?:all|everyone|colleagues))?|dear (?:all|colleagues|friends|readers)|"
     r"this (?:story|page) (?:is being|will be) updated|\d{1,3} ?(?:h|hrs?|hours?|m|mins?|minutes?|d|days?) ago)"
     r"\b\W*[\d.…]*$|(?:please )?(?:find|see) (?:below|attached)\b[^\d.!?:]{0,60}\bdigest\b[^\d.!?:]{0,40}[.!:]?$"

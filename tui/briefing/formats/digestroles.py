@@ -145,10 +145,20 @@ def _heading(
 
 
 def _leads(paragraph: Paragraph, after: Paragraph, text: str) -> bool:
-    """Whether a paragraph, `text` without its links, may be over the one `after` it: short, and no sentence."""
-    if paragraph.listed or len(text) > _LONGEST_HEADLINE or (paragraph.clock and after.clock):
+    """Whether a paragraph, `text` without its links, may be over the one `after` it: short, and no sentence.
+
+    One with a bullet or a number may be so only in capitals, and over what has not the same: "1) KURSK".
+    """
+    listed = paragraph.listed and (not text.isupper() or _bullet(after) == _bullet(paragraph))
+    if listed or len(text) > _LONGEST_HEADLINE or (paragraph.clock and after.clock):
         return False
     return bool(paragraph.mark) or (not _ENDED.search(text) and len(after.text) > len(text))
+
+
+def _bullet(paragraph: Paragraph) -> str:
+    """What a paragraph is listed by, "1" for any number; "" for none."""
+    mark = paragraph.raw.lstrip("(")[:1] if paragraph.listed else ""
+    return "1" if mark.isdigit() else mark
 
 
 def _titles(paragraph: Paragraph) -> bool:
