@@ -60,7 +60,9 @@ def edited(
     found: dict[int, list[Any]] = {}
     for place, *edit in rows:
         if place & LAST_SEQ <= up_to_seq:
-            found[place] = [*found.pop(place, ()), edit]
+            its = found.pop(place, [])
+            its.append(edit)
+            found[place] = its  # behind all others, as the latest edited
     for place, its in found.items():
         for item in fetch(store, "items i", "WHERE i.place = :place", {"place": place}):
             left = {front for *_, fronts_left in its for front in fronts_left.split(UNIT)}
