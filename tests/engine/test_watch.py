@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -116,6 +117,24 @@ async def test_a_folder_that_appears_later_and_its_files_are_seen(watch: Watch, 
         for number in range(3):  # which the folder itself does not show
             (folder / "b.xml").write_bytes(rss("Kursk b", f"Kursk {number}"))
             await until(lambda number=number: f"Kursk {number}" in titles(store), 3)
+
+
+async def test_a_folder_that_is_made_anew_is_watched_as_before(watch: Watch, store: Store, tmp_path: Path) -> None:
+    """Many file systems give it the number of the one before."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.xml").write_bytes(rss("Kursk a"))
+    async with watch(desk_of(Source("here", str(folder), interval=3_600))):
+        await until(lambda: "Kursk a" in titles(store))
+        await asyncio.sleep(0.5)  # until the kernel is asked
+        for number in range(2):
+            shutil.rmtree(folder)
+            folder.mkdir()
+            (folder / "a.xml").write_bytes(rss(f"Kursk anew {number}"))
+            await until(lambda number=number: f"Kursk anew {number}" in titles(store), 5)
+            await asyncio.sleep(2)  # two looks: by then the new one is watched
+            (folder / "a.xml").write_bytes(rss(f"Kursk in place {number}"))  # which the folder itself does not show
+            await until(lambda number=number: f"Kursk in place {number}" in titles(store), 5)
 
 
 async def test_what_was_written_while_nobody_fetched_is_seen_by_the_next_fetcher(

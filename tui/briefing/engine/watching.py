@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
@@ -27,11 +28,11 @@ Stamp = tuple[int, int, int]
 
 class Glance(NamedTuple):
     """What a look at a path shows: its `stamp`, None where there is nothing; where it `real`ly is; and the folders that
-    it and what it is a link to are in, or are themselves, each with its identity."""
+    it and what it is a link to are in, or are themselves, each with its device and number."""
 
     stamp: Stamp | None
     real: str
-    folders: dict[str, Stamp]
+    folders: dict[str, tuple[int, int]]
 
 
 class LocalWatch:
@@ -46,6 +47,7 @@ class LocalWatch:
         self._stuck: set[str] = set()
         self._missed: set[str] = set()
         self._distant: dict[int, bool] = {}
+        self._renewed: Counter[str] = Counter()
         self._looked = asyncio.Event()
 
     async def run(self) -> None:
@@ -78,7 +80,7 @@ class LocalWatch:
 
     def _devices(self, address: str) -> set[int]:
         known = self._seen.get(address)
-        return {device for device, _, _ in known.folders.values()} if known is not None else set()
+        return {device for device, _ in known.folders.values()} if known is not None else set()
 
     def _take(self, source: Source, glance: Glance | None) -> None:
         """Take in what a look showed of a source; None when there was no answer, or somebody else asks just now."""
@@ -105,6 +107,7 @@ class LocalWatch:
             checker = asyncio.create_task(self._until_other(folders, stop))
             try:
                 async for paths in _changes(list(folders), stop):
+                    self._renewed.update(paths & folders.keys())  # it may be another by now, with the number of the old
                     for source in self._local():
                         if (seen := self._seen.get(source.address)) and _concerned(source.address, seen.real, paths):
                             self._changed(source)
@@ -121,11 +124,14 @@ class LocalWatch:
         stop.set()
 
     def _folders(self) -> dict[str, Stamp]:
-        """The folders to watch now, each with its identity: those on disks of this machine that answer."""
+        """The folders to watch now, each with what tells it from another of its name: those on disks of this machine
+        that answer."""
         folders: dict[str, Stamp] = {}
         for address, glance in self._seen.items():
             if address not in self._stuck:
-                folders.update((path, folder) for path, folder in glance.folders.items() if self._near(folder[0]))
+                for path, (device, number) in glance.folders.items():
+                    if self._near(device):
+                        folders[path] = device, number, self._renewed[path]
         return folders
 
     def _near(self, device: int) -> bool:
@@ -157,7 +163,7 @@ def _concerns(path: str, address: str, real: str) -> bool:
 
 def _glance(address: str) -> Glance:
     real = _real(address)
-    folders: dict[str, Stamp] = {}
+    folders: dict[str, tuple[int, int]] = {}
     for path in {address, real}:
         folder = path if os.path.isdir(path) else os.path.dirname(path)
         try:
@@ -165,7 +171,7 @@ def _glance(address: str) -> Glance:
         except (OSError, ValueError):
             continue
         if os.access(folder, os.R_OK | os.X_OK):
-            folders[folder] = (status.st_dev, status.st_ino, 0)
+            folders[folder] = (status.st_dev, status.st_ino)
     return Glance(_stamp(address), real, folders)
 
 
