@@ -274,6 +274,12 @@ def test_a_title_with_a_day_dates_the_items():
     assert day_only(reading.items[0])  # or "00:00" would stand before it
 
 
+@pytest.mark.parametrize("title", ["Digest 17.08.2024", "Lage am 17. August 2024", "Дайджест, 17 серпня 2024"])
+def test_a_day_is_a_day_as_the_continent_writes_it(title):
+    (item,) = read(f"{title}\n\nThe ferry stopped at noon. - AP", at=DAY).items
+    assert (item.published, item.fronts) == (DAY + 86_400, ())
+
+
 def test_without_any_day_there_is_none():
     assert read("The ferry stopped at noon. - AP", at=0).items[0].published is None
 

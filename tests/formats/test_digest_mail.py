@@ -34,6 +34,7 @@ NEWS = ["The ferry stopped at noon, and nobody knows why.", "A raft sank off Raf
 AROUND = {
     "a comma": ("", "Regards,\nA. Writer"),
     "one word": ("Dear all,\n\n", "\nBest,\nAnn"),
+    "nobody in particular": ("Hello,\n\n", "\nBest,\nAnn"),
     "a line between": ("Hi everyone,\n\n", "\nKind regards,\n\nA. Writer\nHead of the night desk\n+44 20 0000 0000"),
     "a name behind it": ("", "\nThanks, Ann"),
     "a dash": ("", "\nBest wishes – A. Writer"),

@@ -125,7 +125,7 @@ _CUES = (
 )  # fmt: skip
 _LONGEST_FOOTER = 1_500
 _SALUTATION = re.compile(
-    r"(?i)^(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))(?:[ ,]+[\w.'’-]+){1,4}[,!:–—-]+$"
+    r"(?i)^(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))(?:[ ,]+[\w.'’-]+){0,4}[,!:–—-]+$"
 )
 _LONGEST_SALUTATION = 50
 _LONG_ENOUGH = 20

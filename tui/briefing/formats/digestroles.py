@@ -37,7 +37,8 @@ class Role(NamedTuple):
 
 
 _DAY = re.compile(
-    r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b"
+    r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}"
+    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b"
 )
 _BYLINE = re.compile(
     r"^(?:(?i:by)\s+((?:[^\W\d_a-z][\w.'’-]*\s*|and\s+){1,6})|(?i:compiled|edited|prepared)\s+by\s+([^.!?]{2,60}))$"
