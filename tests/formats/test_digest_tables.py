@@ -89,6 +89,13 @@ def test_where_only_the_others_are_known_the_longest_column_is_the_news() -> Non
     ]
 
 
+def test_heads_in_other_languages_will_do_and_a_front_has_no_marks() -> None:
+    text = "| Zeit | Thema | Ereignis | Quelle |\n|---|---|---|---|\n| 14:10 | **Gaza** | Ferry stops | AFP |"
+    (item,) = read(text).items
+    assert (item.text, item.credit.publisher, item.fronts) == ("Ferry stops", "AFP", ("Gaza",))
+    assert item.published == DAY + 850 * 60
+
+
 def test_a_row_may_have_a_day_and_a_table_be_quoted() -> None:
     text = "> | Date | UTC | What |\n> |--|--|--|\n"
     text += "> | 2024-08-15 | 14:10 | Ferry stops |\n> | 15 Aug | 14:20 | Raft sinks |"

@@ -33,14 +33,17 @@ _PARTING = re.compile(r"(?<!\\)\|")
 _BRACKETS = re.compile(r"\s*[(\[,]\s*([^()\[\]]*?)\s*[)\]]?$")
 _ENDED = (".", "!", "?", "…")
 _KINDS = {
-    "time": ("time", "when", "hour", "clock", "utc", "gmt", "uhrzeit", "heure", "hora", "время", "час"),
+    "time": ("time", "when", "hour", "clock", "utc", "gmt", "uhrzeit", "zeit", "heure", "hora", "время", "час"),
     "date": ("date", "day", "datum", "дата"),
-    "section": ("front", "topic", "section", "category", "theme"),
+    "section": ("front", "topic", "section", "category", "theme", "thema", "thème", "tema", "тема"),
     "text": (
         "event", "events", "headline", "news", "item", "title", "summary", "text", "story", "report", "description",
         "details", "development", "developments", "update", "what", "what happened",
     ),
-    "source": ("source", "sources", "publisher", "credit", "credits", "outlet", "agency", "reported by", "media"),
+    "source": (
+        "source", "sources", "publisher", "credit", "credits", "outlet", "agency", "reported by", "media", "quelle",
+        "fuente", "fonte", "источник", "джерело",
+    ),
     "link": ("link", "links", "url", "address"),
 }  # fmt: skip
 _KIND = {name: kind for kind, names in _KINDS.items() for name in names}
@@ -146,4 +149,4 @@ def _row(columns: Sequence[_Column], number: int, cells: Sequence[str]) -> Row:
     source = by_kind.get("source", "")
     credit = f" - {source}" if "](" in source else f" (source: {source})" if source else ""
     line = f"• {when}{text}{' ' if 'link' in by_kind else ''}{by_kind.get('link', '')}{credit}"
-    return Row(line if text.strip() else "", by_kind.get("section", ""), (number,))
+    return Row(line if text.strip() else "", by_kind.get("section", "").strip("*_ "), (number,))
