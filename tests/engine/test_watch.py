@@ -221,6 +221,32 @@ async def test_while_a_source_cannot_be_checked_it_is_left_alone_for_a_while(
     assert (home / "log").read_text().count("ERROR news: ") == 1, "which is no news the second time"
 
 
+async def test_what_was_written_while_a_file_could_not_be_checked_is_read_later(
+    watch: Watch, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tried = watching.check, []
+    broken = False
+
+    async def check(source: Source, *rest: Any) -> Any:
+        tried.append(source.id)
+        if broken:
+            raise StoreError("the disk is full")
+        return await real(source, *rest)
+
+    monkeypatch.setattr(watching, "check", check)
+    file, clock = tmp_path / "feed.xml", Clock(now())
+    file.write_bytes(rss("Kursk 0"))
+    async with watch(desk_of(Source("here", str(file), interval=3_600)), clock):
+        await until(lambda: "Kursk 0" in titles(store))
+        broken, before = True, len(tried)
+        file.write_bytes(rss("Kursk 1"))
+        await until(lambda: len(tried) > before)
+        await asyncio.sleep(3 * local_watching.LOOK)  # nobody says so again
+        broken = False
+        clock.at += watching.RETRY
+        await until(lambda: "Kursk 1" in titles(store))
+
+
 async def test_that_the_wire_cannot_be_used_is_logged_when_it_begins_and_when_it_becomes_another_trouble(
     watch: Watch, monkeypatch: pytest.MonkeyPatch, ticks: list[str], home: Path
 ) -> None:

@@ -292,6 +292,7 @@ class Service:
             go_on_about(source.id, f"{source.id}: {_said(error)}")
             if not isinstance(error, StoreLocked):  # for which it has waited already
                 self._barred[source.id] = self._kit.clock() + RETRY
+            self._have_checked(source.id)  # why it was to be checked, as that its file was written, is not said again
             return
         is_over(source.id)
         self._healths[source.id] = after
