@@ -9,12 +9,13 @@ process tree; the server runs in a process of its own and is not counted. Trust 
 "httpx alone" is `bench/floor.py`: it fetches the same documents over httpx. "httpx, and rows with an index" stores
 their entries too, as they came. Neither cleans, judges or compares anything, or would survive a hostile document.
 
-Measured 2026-11-22 beside newsboat 2.36 on two busy cores, CPU as a share of newsboat's: 100 feeds cold 1.9 to 2.5,
-with 304s 0.3; 500 feeds cold 1.3 to 1.4, with 304s 0.1; peak 60 MiB. So the budgets with 304s and of memory are kept,
-the one for cold feeds is not. newsboat needed 0.65 to 0.8 s for the 100, and we 1.5 to 1.6; httpx alone needs 0.2 of
-the 0.3 that the budget leaves. Some 0.25 s of ours go to starting two interpreters, 0.15 to asking, 0.2 to reading, 0.4
-to judging credits, fronts and figures, 0.3 to storing, most of it for the full-text index, and the rest to passing
-items between the two.
+Measured 2026-11-22 beside newsboat 2.36 on two cores, CPU as a share of newsboat's: 100 feeds cold 1.5 to 2.5, with
+304s 0.3; 500 feeds cold 1.4 to 1.5, with 304s 0.1; peak 67 MiB. So the budgets with 304s and of memory are kept, the
+one for cold feeds is not. newsboat needed 0.6 to 1.1 s for the 100, and we 1.5 to 1.7. What comes over httpx, merely
+written down with an index, needed 0.5 to 0.7 of newsboat's for the 100 and 0.4 for the 500: as good as all that the
+budget leaves. Some 0.3 s of ours go to starting two interpreters and checking the desk, 0.15 to asking, 0.15 to
+reading, 0.4 to judging credits, fronts and figures, half of that to the figures, 0.3 to storing, half of that to the
+full-text index, and the rest to passing items between the two.
 """
 
 from __future__ import annotations
