@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefing.model import Credit, Item
-from briefing.store import items, listing, marks, standing
+from briefing.store import items, listing, marks, passing
 from briefing.store.connection import Store
 from briefing.store.listing import Place
 from briefing.store.search import find
@@ -74,7 +74,7 @@ def fill(folder: Path, words: list[str], count: int) -> tuple[Store, float]:
         spent += time.perf_counter() - began
     for front in FRONTS:
         marks.all_read(store, front, START, up_to_seq=count - 100)
-    while standing.settle(store, FRONTS):
+    while passing.settle(store, FRONTS):
         continue
     for number in range(0, count, max(1, count // 40)):
         marks.save(store, f"{number:016x}", True, START)

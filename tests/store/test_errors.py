@@ -92,7 +92,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "meta.put": lambda store: meta.put(store, "bundled", "yes"),
     "passing.begin": lambda store: marks.all_read(store, "kursk", NOON),
     "passing.take_back": lambda store: marks.undo_all_read(store, AllRead("kursk", 0, 1, ())),
-    "passing.settle": lambda store: passing.settle(store, rows.standings(store)),
+    "passing.settle": lambda store: passing.settle(store, ["kursk"]),
     "preferences.get": lambda store: preferences.get(store, "theme"),
     "preferences.chosen": lambda store: preferences.chosen(store, "theme", "night"),
     "preferences.choose": lambda store: preferences.choose(store, "theme", "day", "night"),
@@ -108,7 +108,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "standing.take_in_front": in_a_transaction,
     "standing.pass_by": in_a_transaction,
     "standing.move_up": in_a_transaction,
-    "standing.settle": lambda store: standing.settle(store, ["kursk"]),
+    "standing.settle_ahead": lambda store: standing.settle_ahead(store, ["kursk"]),
     "twins.finder": lambda store: twins.finder(store, "s")(item(99, published=NOON), ()),
 }
 each_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

@@ -14,7 +14,7 @@ import apsw
 import pytest
 from tests.store.making import NOON, item, raw
 
-from briefing.store import edits, listing, marks, standing
+from briefing.store import edits, listing, marks, passing
 from briefing.store.connection import Store
 from briefing.store.items import save
 from briefing.store.listing import Place, counts, next_new, page
@@ -31,7 +31,7 @@ def filled(folder: Path, count: int) -> Store:
     store = Store.open(wire, own, now=NOON)
     save(store, "s", [item(n, fronts=(FRONTS[n % 4],), key_event=n % 10 == 0) for n in range(count)], NOON)
     marks.see(store, [f"i{n}" for n in range(count) if n not in (1, 2, 3, 4, 90, 91, 92, 93)], NOON)
-    while standing.settle(store, FRONTS):
+    while passing.settle(store, FRONTS):
         continue
     for number in (4, 8, 12):
         marks.save(store, f"i{number}", True, NOON)

@@ -79,7 +79,7 @@ def act(reader: Reader, store: Store, dice: random.Random) -> None:
         marks.read(store, some[0], True, NOON)
         reader.new.discard(some[0])
     elif what == "settle":
-        standing.settle(store, FRONTS)
+        passing.settle(store, FRONTS)
     elif what == "all" and dice.random() < 0.4:
         front = dice.choice(FRONTS)
         passed = {one.id for one in reader.expected(front)}
@@ -89,7 +89,7 @@ def act(reader: Reader, store: Store, dice: random.Random) -> None:
         before, passed = reader.undo.pop()
         marks.undo_all_read(store, before)
         while store.rows("SELECT 1 FROM marks.pass WHERE undoing = 1"):
-            assert standing.settle(store, FRONTS)
+            assert passing.settle(store, FRONTS)
         reader.new |= passed
 
 
@@ -140,7 +140,7 @@ def test_what_was_seen_ahead_stays_seen_when_it_is_removed_or_the_wire_built_ane
         assert found[1].id == "i1"
         wanted = [f"i{n}" for n in reversed(range(20)) if n not in (0, 5, 7, 19)]
         assert ids(page(store, "kursk", limit=50, show="new")) == wanted
-        while standing.settle(store, ("kursk",)):
+        while passing.settle(store, ("kursk",)):
             assert ids(page(store, "kursk", limit=50, show="new")) == wanted
         assert counts(store, "kursk").new == 16
 
@@ -170,17 +170,17 @@ def test_what_is_left_of_a_pass_is_settled_later_by_whoever_comes(
     assert all(one.marks.seen and one.marks.read for one in page(another, "gaza", limit=99))
     save(store, "s", [item(70, fronts=("gaza",))], NOON)
     for _ in range(4):
-        assert standing.settle(another, ())
+        assert passing.settle(another, ())
         assert [counts(store, front).new for front in FRONTS] == [0, 0, 1]
     assert 5 < len(store.rows("SELECT id FROM marks.mark WHERE seen = ?", (NOON,))) < 60
     marks.undo_all_read(store, change)
     latest = page(store, "kursk", limit=30)
     assert not any(one.marks.seen for one in latest), "first what the reader has before them"
-    while standing.settle(another, ()):
+    while passing.settle(another, ()):
         continue
     assert [counts(store, front).new for front in FRONTS] == [60, 0, 41]
     marks.all_read(store, "kursk", NOON)
-    while standing.settle(another, ()):
+    while passing.settle(another, ()):
         continue
     assert [counts(store, front).new for front in FRONTS] == [0, 0, 1]
     assert len(store.rows("SELECT id FROM marks.mark WHERE seen = ?", (NOON,))) == 60, "for a wire built anew"
@@ -197,7 +197,7 @@ def test_no_key_takes_longer_when_more_is_waiting(waiting: tuple[Store, Store], 
         "next": lambda store: listing.next_new(store, ("kursk",)),
         "new": lambda store: page(store, "kursk", limit=20, show="new"),
         "count": lambda store: counts(store, "kursk", cap=100),
-        "settle": lambda store: standing.settle(store, ("kursk",)),
+        "settle": lambda store: passing.settle(store, ("kursk",)),
     }
     few, many = (steps(store, keys[what]) for store in waiting)
     assert few > 10
@@ -214,7 +214,7 @@ def test_all_read_and_taking_it_back_take_no_longer_when_more_is_waiting(tmp_pat
             asked = steps_once(
                 store, lambda store: (counts(store, "kursk"), page(store, "kursk", limit=20, show="new"))
             )
-            while standing.settle(store, FRONTS):
+            while passing.settle(store, FRONTS):
                 continue
             back = steps_once(store, lambda store, to=change: marks.undo_all_read(store, to[0]))
             counted.append((passed, asked, back))

@@ -516,7 +516,7 @@ def test_what_arrived_while_the_reader_was_away_is_taken_in_bit_by_bit_when_no_k
     assert room.store.rows("SELECT count(*) FROM marks.unseen") == [(8,)], "two were under the cursor"
     assert not board.poll(), "which is no reason to draw anything anew"
     assert screen(board) == before
-    monkeypatch.setattr(standing, "settle", lambda store, fronts: pytest.fail("nothing more is waiting"))
+    monkeypatch.setattr(passing, "settle", lambda store, fronts: pytest.fail("nothing more is waiting"))
     assert not board.poll()
 
 

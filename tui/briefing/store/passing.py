@@ -12,16 +12,15 @@ All but `settle` want to be called within a transaction on the marks.
 from __future__ import annotations
 
 from briefing.store.rows import LAST_SEQ, SEQ_BITS, UNIT, not_ahead, standings
-from briefing.store.standing import move_up, pass_by
+from briefing.store.standing import move_up, pass_by, settle_ahead
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from briefing.model import Instant
     from briefing.store.connection import Store
-    from briefing.store.rows import Standing
 
 AT_ONCE = 500
 """How many items are settled at a time, in some two milliseconds."""
@@ -50,12 +49,21 @@ def take_back(store: Store, front: str, number: int) -> None:
     _take_back(store, number, BACK_WITH_THE_KEY)
 
 
-def settle(store: Store, standing: dict[str, Standing]) -> bool:
-    """Settle some of what was passed, or of what is taken back; False when all is settled."""
+def settle(store: Store, fronts: Iterable[str]) -> bool:
+    """Settle some of what was passed or is taken back, or else take in some of what waits on one of the fronts where
+    later arrivals were seen; False when all is settled.
+
+    To be called again and again while the reader does nothing else. Raises StoreError.
+    """
+    return _settle_passes(store) or settle_ahead(store, fronts)
+
+
+def _settle_passes(store: Store) -> bool:
+    """Settle some of what was passed, or of what is taken back; False when all of it is settled."""
     undoing: list[Any] = store.rows(
         "SELECT number FROM marks.pass WHERE undoing = 1 AND visit = ? ORDER BY number DESC LIMIT 1", (store.visit,)
     )
-    if not undoing and not any(each.passing for each in standing.values()):
+    if not undoing and not any(each.passing for each in standings(store).values()):
         return False
     with store.marking():
         if undoing:

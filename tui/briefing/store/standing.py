@@ -2,8 +2,8 @@
 new, and going through it, costs by what is new and never by what is stored.
 
 Only few are taken in at once, since that is done when a key is pressed. Where more are waiting, they are new because
-they lie after the watermark, `ahead` holds those of them that were seen, and `settle` takes them in bit by bit. Both
-tables are written to here, and by `briefing.store.marks`.
+they lie after the watermark, `ahead` holds those of them that were seen, and `settle_ahead` takes them in bit by bit.
+Both tables are written to here, and by `briefing.store.marks` and `.passing`.
 """
 
 from __future__ import annotations
@@ -31,16 +31,12 @@ def take_in(store: Store, front: str) -> None:
             take_in_few(store, front)
 
 
-def settle(store: Store, fronts: Iterable[str]) -> bool:
-    """Settle some of what was passed, or take in some of what waits where later arrivals were seen; False when neither.
+def settle_ahead(store: Store, fronts: Iterable[str]) -> bool:
+    """Take in some of what waits on one of the fronts where later arrivals were seen; False when there is none.
 
-    To be called again and again while the reader does nothing else. Raises StoreError.
+    For `settle` in `briefing.store.passing`. Raises StoreError.
     """
-    from briefing.store import passing
-
     standing = standings(store)
-    if passing.settle(store, standing):
-        return True
     for front in fronts:
         if front in standing and standing[front].ahead > standing[front].taken:
             with store.marking():

@@ -43,7 +43,7 @@ class Marking:
         """Take in some of what arrived while the reader was away, and mark what they passed; whether more may wait."""
         from time import perf_counter
 
-        from briefing.store.standing import settle
+        from briefing.store.passing import settle
 
         try:
             self._store.tidy()
