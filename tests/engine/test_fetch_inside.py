@@ -298,3 +298,28 @@ async def test_where_one_address_says_nothing_the_next_is_tried_meanwhile(
     assert isinstance(got, Fetched)
     assert tried == ["127.0.0.2", "127.0.0.3", "127.0.0.1"]
     assert sorted(given_up) == tried[:2], "nothing is left trying"
+
+
+async def test_who_breaks_off_while_connecting_leaves_no_connection_open(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[asyncio.StreamWriter] = []
+    real = network.connect
+
+    async def connect(address: str, port: int) -> Any:
+        opened.append((connection := await real(address, port))[1])
+        return connection
+
+    monkeypatch.setattr(network, "connect", connect)
+    server.answers["/feed"] = response(200, b"fine")
+    client = Web().client([("127.0.0.1", server.port)])
+    for steps in range(1, 30):
+        async with client:
+            asking = asyncio.create_task(fetch(Request(server.url()), client))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            asking.cancel()
+            await asyncio.wait([asking])
+        await asyncio.sleep(0.01)
+        assert all(writer.transport.is_closing() for writer in opened), f"after {steps} steps"
+    assert opened

@@ -84,6 +84,9 @@ async def connect(address: str, port: int) -> tuple[Incoming, asyncio.StreamWrit
     return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
+_Connecting = asyncio.Task[tuple[Incoming, asyncio.StreamWriter]]
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """The numeric addresses of `host`. Raises Unknown."""
     if addresses.numeric(host):
@@ -99,7 +102,7 @@ async def _race(addresses: list[str], port: int) -> tuple[Incoming, asyncio.Stre
     """A connection to the first of the addresses that takes one, each tried `_STAGGER` seconds after the one before:
     where one protocol leads nowhere, the other answers (RFC 8305). Raises OSError."""
     waiting = list(addresses)
-    running: set[asyncio.Task[tuple[Incoming, asyncio.StreamWriter]]] = set()
+    running: set[_Connecting] = set()
     failure = OSError("no address")
     try:
         while waiting or running:
@@ -110,17 +113,21 @@ async def _race(addresses: list[str], port: int) -> tuple[Incoming, asyncio.Stre
             for task in done:
                 error = task.exception()
                 if error is None:
-                    for late in done - {task}:
-                        if late.exception() is None:
-                            late.result()[1].transport.abort()
+                    running |= done - {task}
                     return task.result()
                 if not isinstance(error, OSError):
                     raise error
                 failure = error
         raise failure
     finally:
-        for task in running:
+        for task in running:  # of which one may have its connection already
             task.cancel()
+            task.add_done_callback(_hang_up)
+
+
+def _hang_up(task: _Connecting) -> None:
+    if not task.cancelled() and task.exception() is None:
+        task.result()[1].transport.abort()
 
 
 class Network(httpcore.AsyncNetworkBackend):
