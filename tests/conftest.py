@@ -1,12 +1,13 @@
-"""What every test gets: a home of its own, empty, and none of the developer's settings."""
+"""What every test gets: a home of its own, empty, the clock of UTC, and none of the developer's settings."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-_OURS = (
+_SETTINGS = (
     "BRIEFING_CONFIG",
     "BRIEFING_STORE",
     "XDG_CONFIG_HOME",
@@ -15,6 +16,11 @@ _OURS = (
     "XDG_CACHE_HOME",
     "NO_COLOR",
     "COLORTERM",
+    "COLUMNS",
+    "LINES",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LANG",
 )
 
 
@@ -23,6 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """An empty home, so that no test reads or writes anything of the person who runs it."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(folder))
-    for name in _OURS:
+    for name in _SETTINGS:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     return folder
