@@ -578,6 +578,23 @@ async def test_a_store_that_cannot_be_used_for_long_is_waited_for_by_the_same_fe
     assert (home / "log").read_text().count("INFO fetching 1 sources") == 1
 
 
+async def test_who_met_a_full_disk_takes_over_within_seconds_of_its_end(
+    store: Store, publishers: Publishers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, take = [True], lease.take
+
+    def take_unless_full(*claim: Any) -> bool:
+        if full:
+            full.pop()
+            raise StoreError("the disk is full")
+        return take(*claim)
+
+    monkeypatch.setattr(lease, "take", take_unless_full)
+    running = Watched(store, desk_of(), publishers, now)
+    assert await until(lambda: lease.holder(store, now()), 20) < 10
+    assert await running.stop() == 0
+
+
 async def test_the_log_tells_each_event_in_a_line(watch: Watch, store: Store, server: Server, home: Path) -> None:
     server.answers["/feed"] = response(200, rss("Kursk one"))
     server.answers["/bad"] = response(200, b"\x1b]0;owned\x07 <rss", content_type="\x1b[31m")

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 TICK = 0.5
 STAND_BY = 1.0
-RETRY = 30
+RETRY = 5
 REST, LONGEST_REST = 2.0, 5.0
 _THE_STORE, _THE_HOUSE = "", " "  # as the subjects of trouble, beside the ids of sources
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
