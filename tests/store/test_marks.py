@@ -177,6 +177,16 @@ def test_marks_of_what_was_only_seen_fade_and_nothing_is_new_for_it(store: Store
     assert counts(store, "kursk").new == 3
 
 
+def test_only_so_many_marks_fade_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "FADING_AT_ONCE", 2)
+    save(store, "s", items(6), NOON)
+    marks.see(store, ["i0", "i1", "i2"], NOON)
+    later = NOON + marks.SEEN_KEPT + 1
+    for number, left in ((3, 2), (4, 2), (5, 3)):
+        marks.see(store, [f"i{number}"], later)
+        assert store.rows("SELECT count(*) FROM marks.mark") == [(left,)]
+
+
 def test_what_was_removed_before_it_was_seen_is_not_new(store: Store) -> None:
     save(store, "s", items(6), NOON)
     assert len(page(store, "kursk", limit=9, show="new")) == 6

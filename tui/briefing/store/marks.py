@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # A seen item needs a mark of its own only to be known again after the wire was built anew.
 SEEN_KEPT = 60 * 86_400
+FADING_AT_ONCE = 200  # a key has no time to remove the 75,000 of a front that was passed
 
 
 class AllRead(NamedTuple):
@@ -84,7 +85,9 @@ def _note_seen(store: Store, ids: Sequence[str], now: Instant) -> None:
         [(one, now) for one in ids],
     )
     store.run(
-        "DELETE FROM marks.mark WHERE seen < ? AND read IS NULL AND saved IS NULL AND flag = ''", (now - SEEN_KEPT,)
+        "DELETE FROM marks.mark WHERE id IN (SELECT id FROM marks.mark"
+        " WHERE seen < ? AND read IS NULL AND saved IS NULL AND flag = '' LIMIT ?)",
+        (now - SEEN_KEPT, FADING_AT_ONCE),
     )
 
 
