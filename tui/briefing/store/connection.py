@@ -134,7 +134,7 @@ class Store:
         self._connection = connection
         self._written = {"main"} if new else set()
         self._tidied = 0
-        self.known: tuple[int, Any] = (-1, None)  # the version and the standings that were read last
+        self.standings_read: tuple[int, Any] = (-1, None)  # at which version, and what
 
     @classmethod
     def open(
@@ -256,7 +256,7 @@ class Store:
 
     def roll_back(self) -> None:
         """Undo the open transaction, if there is one; SQLite may have undone it already."""
-        self.known = (-1, None)
+        self.standings_read = (-1, None)
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

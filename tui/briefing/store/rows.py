@@ -81,7 +81,7 @@ def standings(store: Store) -> dict[str, Standing]:
     """
     if not store.visit:
         return {}
-    version, known = store.version(), store.known
+    version, known = store.version(), store.standings_read
     if known[0] == version:
         found: dict[str, Standing] = known[1]
         return found
@@ -94,7 +94,7 @@ def standings(store: Store) -> dict[str, Standing]:
         front: Standing(max(store.baseline, born) if taken is None else taken, read_to or 0, ahead or 0, passing or 0)
         for front, born, taken, read_to, ahead, passing in rows
     }
-    store.known = version, found
+    store.standings_read = version, found
     return found
 
 
