@@ -119,6 +119,26 @@ async def test_a_folder_that_appears_later_and_its_files_are_seen(watch: Watch, 
             await until(lambda number=number: f"Kursk {number}" in titles(store), 3)
 
 
+async def test_what_was_written_before_the_kernel_was_asked_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    told: list[str] = []
+
+    async def changes(folders: list[str], stop: asyncio.Event) -> AsyncIterator[set[str]]:
+        asked.append(len(told))
+        await stop.wait()
+        return
+        yield set()
+
+    monkeypatch.setattr(local_watching, "_changes", changes)
+    (tmp_path / "a.xml").write_bytes(rss("Kursk a"))
+    local_watch = LocalWatch(lambda: [Source("here", str(tmp_path))], lambda source: told.append(source.id))
+    running = asyncio.create_task(local_watch.run())
+    await until(lambda: asked and len(told) > asked[0])
+    running.cancel()
+
+
 async def test_a_folder_that_is_made_anew_is_watched_as_before(watch: Watch, store: Store, tmp_path: Path) -> None:
     """Many file systems give it the number of the one before."""
     folder = tmp_path / "folder"

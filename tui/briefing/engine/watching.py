@@ -118,7 +118,12 @@ class LocalWatch:
                 checker.cancel()
 
     async def _until_other(self, folders: dict[str, Stamp], stop: asyncio.Event) -> None:
-        """Stop listening when there are other folders to listen to: the desk changed, or one was replaced."""
+        """Stop listening when there are other folders to listen to: the desk changed, or one was replaced.
+
+        Runs from when the kernel was asked: what was written since the last look, nobody has told.
+        """
+        for source in self._local():
+            self._changed(source)
         while self._folders() == folders:
             await self._looked.wait()
         stop.set()
