@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.engine.server import desk_of, rss
+from tests.engine.test_watch import now, until
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import lanes, trial
@@ -26,16 +27,6 @@ from briefing.fetch.outcome import Failed
 from briefing.model import Source, SourceHealth
 from briefing.store import health, lease, listing, requests
 from briefing.store.connection import Store
-
-
-def now() -> int:
-    return int(time.time())
-
-
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 class Disk:

@@ -7,12 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.engine.server import Asked, Server, rss
+from tests.engine.test_watch import now, until
 
 from briefing.store import lease
 from briefing.store.connection import Store
@@ -41,16 +40,6 @@ def options(store: Store, tmp_path: Path) -> tuple[str, ...]:
     desk.write_text(f'[[sources]]\nid = "here"\npath = "{tmp_path}/feed.xml"\n')
     (tmp_path / "feed.xml").write_bytes(rss("Kursk one"))
     return "--config", str(desk), "--store", store.path
-
-
-def now() -> int:
-    return int(time.time())
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 from tests.engine.server import Asked, Server, desk_of, response, rss
+from tests.engine.test_watch import now, until
 
 from briefing.editorial.publishers import Publishers
 from briefing.engine import log, placing, tenure, writing
@@ -23,16 +24,6 @@ from briefing.store.connection import Store
 
 MOST = 0.75
 """Seconds for which the loop may be held in a test: tests may run beside others. What must not hold it takes longer."""
-
-
-def now() -> int:
-    return int(time.time())
-
-
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 class Watched:
@@ -101,7 +92,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 async def test_however_long_items_take_to_find_their_new_fronts_sources_are_asked_and_the_lease_is_kept(
     store: Store, publishers: Publishers, server: Server, monkeypatch: pytest.MonkeyPatch, slow: list[tuple[str, ...]]
 ) -> None:
-    monkeypatch.setattr(tenure, "TTL", 1)
+    monkeypatch.setattr(tenure, "TTL", 2)  # of one in whole seconds a moment may be left
     monkeypatch.setattr(tenure, "RENEWAL", 0.2)
     server.answers["/feed"] = response(200, rss("Kursk one"))
     desk = desk_of(Source("news", server.url(), interval=1))
@@ -160,7 +151,7 @@ async def test_an_item_that_cannot_be_placed_stops_no_fetcher(
 async def test_while_another_process_writes_for_long_everything_goes_on_but_writing(
     store: Store, publishers: Publishers, server: Server, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
-    monkeypatch.setattr(tenure, "TTL", 1)
+    monkeypatch.setattr(tenure, "TTL", 2)  # of one in whole seconds a moment may be left
     monkeypatch.setattr(tenure, "RENEWAL", 0.2)
     log.start(str(home / "log"))
     locked, answered = asyncio.Event(), 0
