@@ -26,7 +26,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Do what the command line asks for; returns the exit code. Raises SystemExit at a signal to end, and nothing else."""
+    """Do what the command line asks for; returns the exit code. Raises SystemExit at a signal, nothing else."""
     streams.hold_all_three()
     try:
         _refuse_what_is_no_text(argv)
