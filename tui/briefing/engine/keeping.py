@@ -22,7 +22,7 @@ from briefing.text import DAY, HOUR
 
 WINDOW = 20
 """So many items stay of a source of which it is not known how many it lists."""
-AT_ONCE = 7 * DAY
+FARTHEST_STEP = 7 * DAY
 """What so much time makes old goes in one round, no more: a clock that is wrong for a moment must not cost a year."""
 _KEY = "kept"
 
@@ -38,7 +38,7 @@ def remove_old(kit: Kit, rest: Callable[[], bool]) -> None:
     StoreError."""
     keep, now = kit.desk.keep, kit.clock()
     last = int(meta.get(kit.store, _KEY) or now)
-    before = min(now, last + AT_ONCE) - keep.days * DAY if keep.days else 0
+    before = min(now, last + FARTHEST_STEP) - keep.days * DAY if keep.days else 0
     spare = cache(partial(_spared, kit))
     above: int | None = OLDEST_KEY if keep.days or keep.items else None
     gone = 0

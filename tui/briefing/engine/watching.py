@@ -61,7 +61,8 @@ class LocalWatch:
             local = self._local()
             addresses = self._in_order({source.address for source in local})
             sweep = disk.Sweep(addresses, _glance)
-            if stuck := await sweep.run(LOOK):
+            stuck = await sweep.run(LOOK) if addresses else ""  # without a thread for nothing
+            if stuck:
                 self._stuck.add(stuck)
             for source in local:
                 self._take(source, sweep.found.get(source.address))
