@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from briefing import paths
 from briefing.engine.kit import Kit
@@ -20,25 +21,33 @@ from briefing.store import health, keepsakes, meta, removal
 from briefing.store.rows import OLDEST_KEY
 from briefing.text import DAY, HOUR
 
+if TYPE_CHECKING:
+    from briefing.model import Instant
+
 WINDOW = 20
 """So many items stay of a source of which it is not known how many it lists."""
 FARTHEST_STEP = 7 * DAY
-"""What so much time makes old goes in one round, no more: a clock that is wrong for a moment must not cost a year."""
+"""What so much time makes old goes in one round, no more: a clock that is wrong for a while must not cost a year."""
 _KEY = "kept"
 
 
 def due(kit: Kit) -> bool:
     """Whether the last round is an hour ago, or the clock was turned back since."""
-    last = int(meta.get(kit.store, _KEY) or 0)
-    return not 0 <= kit.clock() - last < HOUR
+    return not 0 <= kit.clock() - _last(kit, 0)[0] < HOUR
+
+
+def _last(kit: Kit, otherwise: Instant) -> tuple[Instant, Instant]:
+    """When the last round was, and the time that it took for the present one."""
+    said = (meta.get(kit.store, _KEY) or str(otherwise)).split()
+    return int(said[0]), int(said[-1])
 
 
 def remove_old(kit: Kit, rest: Callable[[], bool]) -> None:
     """Remove what is old, a little at a time; after each it is to `rest`, which tells whether to go on. Raises
     StoreError."""
     keep, now = kit.desk.keep, kit.clock()
-    last = int(meta.get(kit.store, _KEY) or now)
-    before = min(now, last + FARTHEST_STEP) - keep.days * DAY if keep.days else 0
+    present = min(now, _last(kit, now)[1] + FARTHEST_STEP)
+    before = present - keep.days * DAY if keep.days else 0
     spare = cache(partial(_spared, kit))
     above: int | None = OLDEST_KEY if keep.days or keep.items else None
     gone = 0
@@ -55,7 +64,7 @@ def remove_old(kit: Kit, rest: Callable[[], bool]) -> None:
     finally:
         if gone:
             LOGGER.info("%d old items went", gone)
-    meta.put(kit.store, _KEY, str(now))
+    meta.put(kit.store, _KEY, f"{now} {present}")
 
 
 class _Unsure(Exception):
