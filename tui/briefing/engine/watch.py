@@ -27,7 +27,7 @@ from briefing.engine.log import LOGGER, go_on_about, is_over, tell_complaints, t
 from briefing.engine.notify import notify
 from briefing.engine.refresh import blank, now, parser_of, prepare, web_of
 from briefing.engine.tenure import Tenure
-from briefing.engine.watching import LocalWatch
+from briefing.engine.watching import LocalWatch, Stamp, stamp
 from briefing.engine.writing import BRIEF, written
 from briefing.errors import ConfigError, StoreError, StoreLocked
 from briefing.fetch.web import Client
@@ -62,13 +62,13 @@ async def watch(
     With `parent`, a descriptor whose other end a viewer holds, this ends when that is closed, and at once when another
     process is the fetcher already. Raises ConfigError when the desk is wrong at the start, and StoreError.
     """
-    wire = _stamp(store.path)[1]
+    wire = paths.number(store.path)
     desk = desk_loader()
     ending, tenure = Ending(parent), Tenure(store, clock)
     store.hurry(BRIEF)
     try:
         while not ending.set():
-            if _stamp(store.path)[1] != wire:
+            if paths.number(store.path) != wire:
                 raise StoreError(f"{store.path} was taken away or replaced; it is not fetched for any longer")
             try:
                 if await tenure.take():
@@ -82,7 +82,7 @@ async def watch(
                     await ending.wait(STAND_BY)
             except StoreError as error:
                 _tell(error)
-                await ending.wait(RETRY if _stamp(store.path)[1] == wire else 0)
+                await ending.wait(RETRY if paths.number(store.path) == wire else 0)
     finally:
         notify("STOPPING=1")
         ending.close()
@@ -214,15 +214,15 @@ class Service:
 
     async def _tick(self, desk_loader: Callable[[], Desk], tenure: Tenure, ending: Ending, wire: int) -> None:
         seen = self._desk_stamp()
-        while not ending.set() and _stamp(self._kit.store.path)[1] == wire:
+        while not ending.set() and paths.number(self._kit.store.path) == wire:
             try:
                 if not (tenure.held() or await tenure.take()):
                     if tenure.other():
                         return
                     raise StoreLocked(f"{self._kit.store.path}: another process has been writing to it for long")
-                if (stamp := self._desk_stamp()) != seen:
+                if (found := self._desk_stamp()) != seen:
                     await self._reload(desk_loader)
-                    seen = stamp
+                    seen = found
                 await self._grant()
                 self._start_due()
                 await self._kit.parser.rest()
@@ -234,7 +234,7 @@ class Service:
                 notify("WATCHDOG=1")
             except StoreError as error:
                 _tell(error)
-                await ending.wait(RETRY if _stamp(self._kit.store.path)[1] == wire else 0)
+                await ending.wait(RETRY if paths.number(self._kit.store.path) == wire else 0)
             await ending.wait(TICK)
 
     async def _keep_house(self) -> None:
@@ -252,9 +252,9 @@ class Service:
     def _serves(self, kit: Kit) -> bool:
         return kit is self._kit
 
-    def _desk_stamp(self) -> tuple[int, int, int]:
+    def _desk_stamp(self) -> Stamp | None:
         """Of the file of the desk; while the default desk stands, of the file that a reader's own would be in."""
-        return _stamp(self._kit.desk.path or paths.config_file())
+        return stamp(self._kit.desk.path or paths.config_file())
 
     def _start_due(self) -> None:
         moment = self._kit.clock()
@@ -334,12 +334,3 @@ def _loaded(desk_loader: Callable[[], Desk]) -> Desk | None:
     except ConfigError as error:
         LOGGER.error("the configuration is wrong, the old one stays: %s", error)
         return None
-
-
-def _stamp(path: str) -> tuple[int, int, int]:
-    """What tells that a file was written, and its number, by which it is known from another; zeros without one."""
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):
-        return 0, 0, 0
-    return status.st_mtime_ns, status.st_ino, status.st_size

@@ -178,7 +178,7 @@ def _glance(address: str) -> Glance:
             continue
         if os.access(folder, os.R_OK | os.X_OK):
             folders[folder] = (status.st_dev, status.st_ino)
-    return Glance(_stamp(address), real, folders)
+    return Glance(stamp(address), real, folders)
 
 
 def _real(path: str) -> str:
@@ -188,7 +188,8 @@ def _real(path: str) -> str:
         return path
 
 
-def _stamp(path: str) -> Stamp | None:
+def stamp(path: str) -> Stamp | None:
+    """What tells that a file was written, or that another took its name; None without one."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
