@@ -28,9 +28,8 @@ async def headers_of(source: Source) -> tuple[tuple[tuple[str, str], ...], str]:
     warnings: list[str] = []
     for name, value in source.headers:
         text = await resolve(value, f"header {name}", warnings)
-        headers.append(
-            (name, text.strip(" \t"))
-        )  # which is no part of a header's value (RFC 9110, 5.5), nor can be sent
+        # The space around it is no part of a header's value (RFC 9110, 5.5), nor can be sent.
+        headers.append((name, text.strip(" \t")))
     if source.user or source.password:
         import base64
 

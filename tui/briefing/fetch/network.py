@@ -254,9 +254,8 @@ class Stream(httpcore.AsyncNetworkStream):
         except BaseException:
             await self.aclose()
             raise
-        if (
-            self._reader.waiting
-        ):  # it came before, unencrypted, from whoever stands between, and would pass for an answer
+        if self._reader.waiting:
+            # It came before, unencrypted, from whoever stands between, and would pass for an answer.
             await self.aclose()
             raise BrokenHandshake("something was said before encryption was agreed on")
         return self
