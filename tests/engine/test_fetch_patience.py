@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.engine.server import Asked, Server, response
-from tests.engine.test_fetch import HINT
+from tests.engine.test_fetch import HINT, silent, trickle
 
 from briefing.fetch import network
 from briefing.fetch.outcome import Failed, Fetched, Limits, Outcome, Request
@@ -58,9 +58,6 @@ async def test_who_never_gets_a_turn_says_so(server: Server) -> None:
 
 
 async def test_a_server_that_takes_its_time_does_not_get_more_by_making_others_wait(server: Server) -> None:
-    async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        await asyncio.Event().wait()
-
     server.answers["/feed"] = silent
     web = Web(LIMITS._replace(deadline=0.3))
     began = asyncio.get_running_loop().time()
@@ -78,14 +75,6 @@ def test_the_turns_of_servers_that_nobody_speaks_to_are_forgotten() -> None:
     gc.collect()
     assert web.gate(("http", "news.example", 80)) is gate
     assert len(web._gates) == 1
-
-
-async def trickle(asked: Asked, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-    while True:
-        writer.write(b"x")
-        await writer.drain()
-        await asyncio.sleep(0.02)
 
 
 async def hint(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -111,9 +100,6 @@ async def test_a_server_that_said_something_was_reached(server: Server, answer: 
 
 
 async def test_a_server_that_said_nothing_was_not_reached(server: Server) -> None:
-    async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        await asyncio.Event().wait()
-
     server.answers["/feed"] = silent
     got = await follow(Web(LIMITS._replace(deadline=0.3)), server)
     assert got == Failed("no complete answer within 0.3 s", unreachable=True)
